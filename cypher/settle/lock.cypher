@@ -1,0 +1,3 @@
+// lock: one writer at a time; every settling transaction writes this node first.
+// :returns: none
+MERGE (l:WriterLock {id: 'settle'}) SET l.turn = coalesce(l.turn, 0) + 1

@@ -1,0 +1,3 @@
+// await_indexes: wait until every index is online.
+// :returns: none
+CALL db.awaitIndexes(120)

@@ -1,0 +1,116 @@
+"""``gtm-graph ingest``: files of a source into the graph, with a receipt.
+
+In: a source, files, folders or ``-``. Out: the receipt; exit 3 where rows were refused or a file could not be read to
+its end. Refuses: an unknown source or object, paths that do not exist.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import RenderableType
+from rich.text import Text
+
+from graph_service.cli.console import counting, emit_json, show
+from graph_service.cli.options import Json, session_of
+from graph_service.cli.render.envelope import bare
+from graph_service.cli.session import Session
+from graph_service.intake.pipeline import ingest as run_pipeline
+from graph_service.intake.receipt import FileReceipt, Receipt
+
+_COUNTS = ("read", "accepted", "unchanged", "refused", "erased")
+_SHOWN_REASONS = 3
+
+
+def ingest(
+    ctx: typer.Context,
+    source: Annotated[
+        str, typer.Argument(help="System of record, e.g. salesforce; `gtm-graph model show` lists them.")
+    ],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
+    object_: Annotated[
+        str | None, typer.Option("--object", metavar="NAME", help="The object, where the file's name does not say it.")
+    ] = None,
+    batch_id: Annotated[
+        str | None, typer.Option(metavar="ID", help="Id of this run; repeatable with the same content.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and translate everything, write nothing.")] = False,
+    observed_at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="When rows without a clock of their own were seen [default: now]."),
+    ] = None,
+    as_json: Json = False,
+) -> None:
+    """Take in records of a source; safe to repeat."""
+    receipt = take_in(
+        session_of(ctx), source, paths, object_=object_, batch_id=batch_id, dry_run=dry_run,
+        observed_at=observed_at,
+    )  # fmt: skip
+    if as_json:
+        emit_json(receipt.to_json())
+    else:
+        show(*receipt_parts(receipt))
+    raise typer.Exit(receipt.exit_code)
+
+
+def take_in(
+    session: Session,
+    source: str,
+    paths: list[Path],
+    *,
+    object_: str | None = None,
+    batch_id: str | None = None,
+    dry_run: bool = False,
+    observed_at: str | None = None,
+) -> Receipt:
+    """Run the pipeline with a progress line on standard error."""
+    with session.writer() as writer, counting(source) as tick:
+        return run_pipeline(
+            session.settings,
+            session.model,
+            writer,
+            source,
+            paths,
+            object=object_,
+            batch_id=batch_id,
+            dry_run=dry_run,
+            observed_at=observed_at,
+            progress=tick,
+        )
+
+
+def receipt_parts(receipt: Receipt) -> list[RenderableType]:
+    """A receipt for a person: a row a file, then what needs attention."""
+    noted = " (dry run: nothing was written)" if receipt.dry_run else ""
+    parts: list[RenderableType] = [Text(f"{receipt.source}, batch {receipt.batch}{noted}", style="bold")]
+    table = bare("object", "file", *_COUNTS)
+    for column in table.columns[2:]:
+        column.justify = "right"
+    for one in receipt.objects:
+        style = "yellow" if one.refused or one.incomplete else None
+        table.add_row(Text(one.object), Text(one.file), *(f"{getattr(one, name):,}" for name in _COUNTS), style=style)
+    parts.append(table)
+    for one in receipt.objects:
+        parts.extend(Text(f"{one.object} ({one.file}): {note}", style="yellow") for note in _notes(one))
+    if receipt.ignored:
+        parts.append(Text("not taken: " + ", ".join(receipt.ignored), style="dim"))
+    return parts
+
+
+def _notes(one: FileReceipt) -> list[str]:
+    notes = []
+    if one.incomplete:
+        notes.append(f"not read to its end: {one.reason or 'broken'}; what was read counts")
+    if one.refused:
+        notes.append(f"{one.refused:,} rows refused: `gtm-graph quarantine list` says why")
+    if one.set_aside:
+        most = ", ".join(f"{count:,} x {reason}" for reason, count in one.set_aside.most_common(_SHOWN_REASONS))
+        more = ", ..." if len(one.set_aside) > _SHOWN_REASONS else ""
+        notes.append(f"{sum(one.set_aside.values()):,} fields set aside ({most}{more})")
+    if +one.dangling:
+        notes.append("ends not seen yet: " + ", ".join(f"{count:,} {link}" for link, count in (+one.dangling).items()))
+    if one.consent_columns_unmapped:
+        notes.append("columns that look like consent and are not mapped: " + ", ".join(one.consent_columns_unmapped))
+    return notes

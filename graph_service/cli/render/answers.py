@@ -1,0 +1,35 @@
+"""From a question's name to the form of its answer.
+
+In: an answer of ``questions``. Out: text, trees and tables for a terminal. Refuses: nothing; a question without a
+form of its own is shown field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from rich.console import RenderableType
+
+from graph_service.cli.render import hierarchy, ownership, roles, suppression
+from graph_service.cli.render.envelope import plain_fields, whole
+from graph_service.questions.answer import Answer
+
+_BODIES: dict[str, Callable[[Any], list[RenderableType]]] = {
+    "account_hierarchy": hierarchy.body,
+    "account_ownership": ownership.body,
+    "ownership": ownership.body,
+    "is_mine": ownership.is_mine,
+    "contact_roles": roles.body,
+    "suppression": suppression.body,
+}
+
+
+def render(question: str, answer: Answer) -> list[RenderableType]:
+    """An answer as it is printed.
+
+    Args:
+        question: its name, e.g. ``account_hierarchy``.
+        answer: what the question said.
+    """
+    return whole(answer, _BODIES.get(question, plain_fields))

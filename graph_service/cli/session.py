@@ -1,0 +1,119 @@
+"""What the commands of one run share: settings, model, secret, and a database that answers.
+
+In: the options before the command. Out: :class:`Session`, whose parts are made when first asked for.
+Refuses: a foreign database without a password.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from graph_service import engine
+from graph_service.errors import DatabaseError, SettingsError
+from graph_service.graph.read import Reader
+from graph_service.graph.setup import missing_migrations, setup
+from graph_service.graph.write import Writer
+from graph_service.log import configure_logging
+from graph_service.model.load import load_model
+from graph_service.model.model import Model
+from graph_service.settings import Settings, load_settings
+
+DEMO_HOME = "demo"
+"""The demo's own directory under ``GTM_GRAPH_HOME``."""
+DEMO_NOW = "2026-09-15T09:00:00Z"
+"""Today in the sample story."""
+LIST_SECONDS = 30.0
+"""Deadline of a list that counts the whole store."""
+
+
+class Session:
+    """One run of the command line.
+
+    Args:
+        model_dir: the overlay of ``--model``, which stands before ``GTM_GRAPH_MODEL``.
+        demo: True for the demo's home and clock.
+    """
+
+    def __init__(self, model_dir: Path | None = None, demo: bool = False) -> None:
+        self._model_dir = model_dir
+        self._demo = demo
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The environment, with the options laid over it."""
+        settings = load_settings()
+        changes: dict[str, object] = {}
+        if self._model_dir is not None:
+            changes["model_dir"] = self._model_dir.expanduser().absolute()
+        if self._demo:
+            # never a foreign database: the sample company does not belong there
+            changes |= {"neo4j_uri": None, "home": settings.home / DEMO_HOME, "now": settings.now or DEMO_NOW}
+        settings = settings.model_copy(update=changes)
+        configure_logging(settings)
+        return settings
+
+    @cached_property
+    def model(self) -> Model:
+        """The checked model."""
+        return load_model(self.settings.model_dir)
+
+    @property
+    def now(self) -> datetime:
+        """The clock of questions: ``GTM_GRAPH_NOW``, else the real one."""
+        written = self.settings.now
+        try:
+            now = datetime.fromisoformat(written) if written else datetime.now(UTC)
+        except ValueError:
+            raise SettingsError(f"{written!r} is no time", where="GTM_GRAPH_NOW", hint="2026-09-15T09:00:00Z") from None
+        return now if now.tzinfo else now.replace(tzinfo=UTC)
+
+    def connection(self) -> engine.Connection:
+        """How to reach the database; the embedded engine is installed and started where need be."""
+        settings = self.settings
+        if settings.neo4j_uri is None:
+            return engine.ensure(settings)
+        if settings.neo4j_password is None:
+            raise SettingsError("is not set", where="NEO4J_PASSWORD", hint="NEO4J_URI is")
+        password = settings.neo4j_password.get_secret_value()
+        return engine.Connection(settings.neo4j_uri, settings.neo4j_username, password)
+
+    @contextmanager
+    def writer(self) -> Iterator[Writer]:
+        """A writer on a database that has its constraints.
+
+        Raises:
+            DatabaseError: a foreign database that was not set up; the embedded one is set up on the way.
+        """
+        to = self.connection()
+        with Writer.open(to.uri, to.username, to.password, self.settings.neo4j_database) as writer:
+            if self.settings.embedded:
+                setup(writer)
+            elif missing_migrations([row["id"] for row in writer.run("setup/applied")]):
+                raise DatabaseError("the database is not set up for this version", hint="run `gtm-graph setup`")
+            yield writer
+
+    @asynccontextmanager
+    async def reader(self) -> AsyncIterator[Reader]:
+        """A reader on the database of these settings."""
+        to = self.connection()
+        async with Reader.open(to.uri, to.username, to.password, self.settings.neo4j_database) as reader:
+            yield reader
+
+    def rows(self, name: str, /, timeout: float = LIST_SECONDS, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of one named statement, for the commands that only list."""
+
+        async def run() -> list[dict[str, Any]]:
+            async with self.reader() as reader:
+                return await reader.run(name, timeout=timeout, **parameters)
+
+        return asyncio.run(run())
+
+    def for_demo(self) -> Session:
+        """The same options on the demo's home and clock."""
+        return Session(self._model_dir, demo=True)

@@ -1,0 +1,97 @@
+"""The one module that writes Cypher text: the statements that follow from the Model, each made once.
+
+In: the Model. Out: statement texts with list parameters. Refuses: names that did not come through the Model's checks
+(labels, types and properties are spliced into text, so nothing else may come here).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from graph_service.model.model import Model
+from graph_service.model.spec import LinkSpec
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+NODE_PROPS = ("state", "systems", "slots", "first_evidence_at", "settled_hash")
+LINK_PROPS = ("since", "since_kind", "until", "systems", "records", "at", "confidence", "refused", "method")
+
+
+def _safe(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name")
+    return name
+
+
+def _sets(variable: str, names: Iterable[str], first: int) -> str:
+    # explicit SET per property: SET from a map would bring an Eager operator into the plan
+    return ", ".join(f"{variable}.{_safe(name)} = r[{index}]" for index, name in enumerate(names, first))
+
+
+def node_properties(model: Model, label: str) -> tuple[str, ...]:
+    """The stored properties of a noun in the order of its statements' rows; money takes three."""
+    names: list[str] = []
+    for name, spec in model.objects[label].fields.items():
+        parts = ("minor", "currency", "exponent") if spec.type == "money" else ()
+        names.extend([f"{name}_{part}" for part in parts] or [name])
+    return (*names, *NODE_PROPS)
+
+
+def link_properties(spec: LinkSpec) -> tuple[str, ...]:
+    """The stored properties of a link in the order of its statements' rows."""
+    own = [spec.variant.property] if spec.variant else []
+    return tuple(dict.fromkeys([*own, *spec.properties, *LINK_PROPS]))
+
+
+def create_nodes(model: Model, label: str) -> str:
+    """Rows ``[id, *properties]``: nodes that are not there yet."""
+    sets = _sets("n", node_properties(model, label), 1)
+    return f"UNWIND $rows AS r CREATE (n:Noun:{_safe(label)} {{id: r[0]}}) SET {sets}"
+
+
+def update_nodes(model: Model, label: str) -> str:
+    """Rows ``[id, *properties]``: nodes that are there, or may be."""
+    sets = _sets("n", node_properties(model, label), 1)
+    return f"UNWIND $rows AS r MERGE (n:Noun {{id: r[0]}}) SET n:{_safe(label)}, {sets}"
+
+
+def create_links(spec: LinkSpec, type_: str) -> str:
+    """Rows ``[source id, target id, *properties]``.
+
+    Args:
+        spec: the link.
+        type_: ``X``, ``WAS_X`` or ``CLAIMED_X``.
+    """
+    sets = _sets("x", link_properties(spec), 2)
+    return (
+        "UNWIND $rows AS r MATCH (a:Noun {id: r[0]}) MATCH (b:Noun {id: r[1]}) "
+        f"CREATE (a)-[x:{_safe(type_)}]->(b) SET {sets}"
+    )
+
+
+@lru_cache(maxsize=16)
+def _types(spec_types: tuple[str, ...]) -> str:
+    return "|".join(f"{prefix}{_safe(type_)}" for type_ in spec_types for prefix in ("", "WAS_", "CLAIMED_"))
+
+
+def current_subjects(model: Model) -> str:
+    """For ids of nouns: hash of their properties, and the links whose subject they are."""
+    out = _types(tuple(sorted(t for t, spec in model.links.items() if spec.subject == "from")))
+    into = _types(tuple(sorted(t for t, spec in model.links.items() if spec.subject == "to")))
+    return (
+        "UNWIND $ids AS id MATCH (n:Noun {id: id}) RETURN n.id AS id, n.settled_hash AS hash, "
+        f"COLLECT {{ MATCH (n)-[x:{out}]->(o:Noun) RETURN [elementId(x), type(x), n.id, o.id, properties(x)] }} AS leaving, "
+        f"COLLECT {{ MATCH (n)<-[x:{into}]-(o:Noun) RETURN [elementId(x), type(x), o.id, n.id, properties(x)] }} AS entering"
+    )
+
+
+def tree_above(type_: str, variant_property: str) -> str:
+    """For ids of nouns and a kind: every candidate edge (effective or refused as a cycle) on the way up."""
+    t, p = _safe(type_), _safe(variant_property)
+    return (
+        f"UNWIND $ids AS id MATCH (n:Noun {{id: id}}) "
+        f"MATCH (n)<-[:{t}|CLAIMED_{t}*0..200]-(c:Noun)<-[x:{t}|CLAIMED_{t}]-(p:Noun) "
+        f"WHERE x.{p} = $kind AND (type(x) = '{t}' OR x.refused = 'CYCLE') "
+        "RETURN DISTINCT c.id AS child, p.id AS parent, elementId(x) AS link, type(x) AS type, properties(x) AS props"
+    )

@@ -1,0 +1,120 @@
+"""Writes: one transaction at a time, its statements named, its retries idempotent.
+
+In: named or composed statements. Out: rows and counters. Refuses: the driver's own error texts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import neo4j
+from neo4j.exceptions import Neo4jError
+
+from graph_service.errors import GtmGraphError
+from graph_service.graph.driver import masked, open_driver
+from graph_service.graph.statements import statement
+
+Result = TypeVar("Result")
+_ATTEMPTS = 6
+
+
+class Work:
+    """One open transaction."""
+
+    def __init__(self, tx: neo4j.Transaction) -> None:
+        self._tx = tx
+        self.changes = 0
+        """Nodes, relationships and properties written so far."""
+
+    def rows(self, name: str, /, **parameters: Any) -> list[list[Any]]:
+        """The rows of a named statement, each a list in the order of its columns."""
+        return self._tx.run(statement(name).text, parameters).values()
+
+    def rows_of(self, text: str, /, **parameters: Any) -> list[list[Any]]:
+        """The rows of a composed statement."""
+        return self._tx.run(text, parameters).values()
+
+    def do(self, name: str, /, **parameters: Any) -> None:
+        """Run a named statement for its effect; nothing happens for an empty list of rows."""
+        if "rows" in parameters and not parameters["rows"]:
+            return
+        self.do_text(statement(name).text, **parameters)
+
+    def do_text(self, text: str, /, **parameters: Any) -> None:
+        """Run a composed statement for its effect."""
+        counters = self._tx.run(text, parameters).consume().counters
+        self.changes += (
+            counters.nodes_created
+            + counters.nodes_deleted
+            + counters.relationships_created
+            + counters.relationships_deleted
+            + counters.properties_set
+        )
+
+
+class Writer:
+    """Runs units of work on one database.
+
+    Args:
+        driver: an open driver.
+        database: database name.
+    """
+
+    def __init__(self, driver: neo4j.Driver, database: str) -> None:
+        self._driver = driver
+        self.database = database
+
+    @classmethod
+    def open(cls, uri: str, username: str, password: str, database: str) -> Writer:
+        """A writer on a new driver."""
+        return cls(open_driver(uri, username, password), database)
+
+    def close(self) -> None:
+        """Close the driver."""
+        self._driver.close()
+
+    def __enter__(self) -> Writer:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def work(self, unit: Callable[[Work], Result], name: str) -> Result:
+        """Run a unit of work in one transaction; transient failures run it again.
+
+        Args:
+            unit: reads and writes; may run more than once, so it must not keep what a failed run did.
+            name: what it is, for errors.
+        Raises:
+            DatabaseError: the database refused or did not answer.
+        """
+        for attempt in range(1, _ATTEMPTS + 1):
+            try:
+                with self._driver.session(database=self.database, fetch_size=-1) as session:
+                    with session.begin_transaction() as tx:
+                        result = unit(Work(tx))
+                        tx.commit()
+                        return result
+            except GtmGraphError:
+                raise
+            except Neo4jError as error:
+                if not error.is_retryable() or attempt == _ATTEMPTS:
+                    raise masked(error, name) from None
+            except neo4j.exceptions.DriverError as error:
+                raise masked(error, name) from None
+        raise AssertionError("unreachable")
+
+    def run(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of one named statement in a transaction of its own."""
+        return self.run_text(statement(name).text, name, **parameters)
+
+    def run_text(self, text: str, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
+        """The rows of one composed statement in a transaction of its own."""
+        try:
+            with self._driver.session(database=self.database, fetch_size=-1) as session:
+                result = session.run(text, parameters)
+                keys = result.keys()
+                return [dict(zip(keys, record.values(), strict=True)) for record in result]
+        except (Neo4jError, neo4j.exceptions.DriverError) as error:
+            raise masked(error, name) from None

@@ -1,0 +1,401 @@
+"""The compiler: a validated operation to one statement, or the part of it that one statement can read.
+
+In: shapes, a document, coerced variables. Out: :class:`Plan`. Refuses: arguments outside their bounds; what it does
+not know (questions, evidence, introspection) it leaves out and says so with ``complete = False``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType, GraphQLSchema
+from graphql.execution.values import VariableValues, get_argument_values
+from graphql.language import BooleanValueNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, VariableNode
+
+from graph_service.errors import UsageError
+from graph_service.graph.compose_read import compose
+from graph_service.graph.ids import split_noun_id
+from graph_service.graph.read_plan import (
+    ById,
+    ByBirth,
+    ByKey,
+    Connection,
+    Cursor,
+    Edges,
+    Item,
+    Label,
+    LinkSource,
+    Money,
+    NounSource,
+    One,
+    PageInfo,
+    Prop,
+    ReadPlan,
+    Records,
+    RelatedNode,
+    Selection,
+    Text,
+    Total,
+)
+from graph_service.graphql.filters import FilterReader, Path, cursor_parts, order_of, plain
+from graph_service.graphql.forge import ID_KEY, TYPE_KEY
+from graph_service.graphql.nouns import FIRST_MAX
+from graph_service.graphql.shape import FieldShape, LinkShape, NounShape, Shapes
+from graph_service.model.claims import record_key
+from graph_service.questions.resolve import clean_key
+
+Frames = list[dict[str, Any]]
+Getter = Callable[[Frames], Any]
+Nodes = list[FieldNode]
+_SOURCE_PROPERTIES = {
+    "id": "id",
+    "system": "system",
+    "object": "object",
+    "externalId": "external_id",
+    "state": "state",
+    "at": "at",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A compiled read.
+
+    Attributes:
+        text: the statement.
+        frames: the fields whose arguments the parameters come from.
+        params: parameter -> how its value is taken from the frames' arguments.
+        complete: nothing of the operation is left for graphql-core.
+    """
+
+    text: str
+    frames: tuple[tuple[GraphQLField, FieldNode], ...]
+    params: Mapping[str, Getter]
+    complete: bool
+
+    def parameters(self, variables: VariableValues) -> dict[str, Any]:
+        """The statement's parameters for one request.
+
+        Raises:
+            UsageError: an argument is outside its bounds.
+        """
+        frames = [get_argument_values(field, node, variables) for field, node in self.frames]
+        return {name: get(frames) for name, get in self.params.items()}
+
+
+class Compiler:
+    """Compiles one operation.
+
+    Args:
+        shapes: the nouns.
+        schema: for the definitions of arguments.
+        fragments: of the document.
+        variables: coerced; where they change the statement's text they are part of the plan's key.
+        birth_id: record key to birth id.
+        hidden: also read what graphql-core needs to go on: a node's id and noun.
+    """
+
+    def __init__(
+        self,
+        shapes: Shapes,
+        schema: GraphQLSchema,
+        fragments: Mapping[str, FragmentDefinitionNode],
+        variables: VariableValues,
+        birth_id: Callable[[str], str],
+        *,
+        hidden: bool,
+    ) -> None:
+        self._shapes = shapes
+        self._schema = schema
+        self._fragments = fragments
+        self._variables = variables
+        self._birth_id = birth_id
+        self._hidden = hidden
+        self._complete = True
+        self._frames: list[tuple[GraphQLField, FieldNode]] = []
+        self._params: dict[str, Getter] = {}
+
+    def operation(self, selections: Iterable[SelectionNode]) -> Plan:
+        """The plan of a whole operation's roots."""
+        return self.roots(self._collect(selections, "Query", {}))
+
+    def roots(self, fields: Mapping[str, Nodes]) -> Plan:
+        """The plan of some root fields, by response key."""
+        made = [root for key, nodes in fields.items() if (root := self._root(key, nodes))]
+        text = compose(ReadPlan(tuple(made))) if made else ""
+        return Plan(text, tuple(self._frames), self._params, self._complete and bool(made))
+
+    # -- roots -----------------------------------------------------------------------------------------------------
+
+    def _root(self, key: str, nodes: Nodes) -> One | Connection | None:
+        name = nodes[0].name.value
+        if name == "node":
+            return self._one(key, None, nodes)
+        if name in self._shapes.ones:
+            return self._one(key, self._shapes.ones[name], nodes)
+        if name in self._shapes.manys:
+            return self._many(key, self._shapes.manys[name], nodes)
+        self._complete = False
+        return None
+
+    def _one(self, key: str, noun: NounShape | None, nodes: Nodes) -> One:
+        frame, args = self._frame("Query", nodes[0])
+        by: ById | ByBirth | ByKey
+        if noun is None:
+            by = self._by_id(frame, ("id",))
+            selection = self._abstract(nodes, tuple(self._shapes.nouns))
+            return One(key, None, by, selection)
+        ((way, _),) = args["ref"].items()
+        if way == "id":
+            by = self._by_id(frame, ("ref", "id"))
+        elif way == "externalId":
+            by = ByBirth(self._param(lambda frames: self._record_birth(frames[frame]["ref"]["externalId"])))
+        else:
+            by = ByKey(self._param(lambda frames: f"{way}|{clean_key(way, frames[frame]['ref'][way])}"))
+        return One(key, noun.name, by, self._concrete(noun, nodes), noun.derived, noun.point)
+
+    def _by_id(self, frame: int, path: Path) -> ById:
+        def birth(frames: Frames) -> str:
+            given = _at(frames[frame], path)
+            parts = split_noun_id(given)
+            return parts[1] if parts else str(given)
+
+        def noun(frames: Frames) -> str | None:
+            prefix = str(_at(frames[frame], path)).partition("_")[0]
+            return next((one.name for one in self._shapes.nouns.values() if one.prefix == prefix), None)
+
+        return ById(self._value(frame, path), self._param(birth), self._param(noun) if len(path) == 1 else "")
+
+    def _record_birth(self, given: Mapping[str, Any]) -> str:
+        return self._birth_id(record_key(given["system"], given["object"], given["id"]))
+
+    def _many(self, key: str, noun: NounShape, nodes: Nodes) -> Connection:
+        frame, args = self._frame("Query", nodes[0])
+        where = None
+        if "filter" in args:
+            reader = FilterReader(noun, lambda path: self._value(frame, ("filter", *path)))
+            where = reader.read(args["filter"])
+        order, shape = order_of(noun, args.get("orderBy"))
+        after = None
+        if args.get("after") is not None:
+            after = f"c{len(self._params)}"
+            self._params[f"{after}_id"] = lambda frames: cursor_parts(frames[frame]["after"], order, shape)[1]
+            if order:
+                self._params[f"{after}_value"] = lambda frames: cursor_parts(frames[frame]["after"], order, shape)[0]
+        source = NounSource(noun.name, noun.prefix, where, order, after)
+        return self._connection(key, source, frame, f"{noun.name}Connection", nodes, noun)
+
+    # -- connections -----------------------------------------------------------------------------------------------
+
+    def _connection(
+        self,
+        key: str,
+        source: NounSource | LinkSource,
+        frame: int,
+        type_: str,
+        nodes: Nodes,
+        what: NounShape | LinkShape,
+    ) -> Connection:
+        parts: list[Edges | PageInfo | Total | Text] = []
+        for name_key, found in self._collect(_inside(nodes), type_, {}).items():
+            name = found[0].name.value
+            if name == "edges":
+                parts.append(self._edges(name_key, found, what))
+            elif name == "pageInfo":
+                parts.append(PageInfo(name_key, self._words(found, "PageInfo")))
+            elif name == "totalCount":
+                parts.append(Total(name_key))
+            else:
+                parts.append(Text(name_key, type_))
+        return Connection(key, source, self._param(lambda frames: _first(frames[frame]["first"])), tuple(parts))
+
+    def _edges(self, key: str, nodes: Nodes, what: NounShape | LinkShape) -> Edges:
+        edge = what.edge if isinstance(what, LinkShape) else f"{what.name}Edge"
+        fields = what.fields if isinstance(what, LinkShape) else {}
+        parts: list[RelatedNode | Cursor | Prop | Text] = []
+        for name_key, found in self._collect(_inside(nodes), edge, {}).items():
+            name = found[0].name.value
+            if name == "node":
+                parts.append(RelatedNode(name_key, self._end(what, found)))
+            elif name == "cursor":
+                parts.append(Cursor(name_key))
+            elif name == "__typename":
+                parts.append(Text(name_key, edge))
+            else:
+                parts.append(_prop(name_key, fields[name]))
+        return Edges(key, tuple(parts))
+
+    def _end(self, what: NounShape | LinkShape, nodes: Nodes) -> Selection:
+        if isinstance(what, NounShape):
+            return self._concrete(what, nodes)
+        if len(what.nouns) == 1:
+            return self._concrete(self._shapes.nouns[what.nouns[0]], nodes)
+        return self._abstract(nodes, what.nouns)
+
+    def _link(self, key: str, noun: NounShape, link: LinkShape, nodes: Nodes) -> Connection:
+        frame, args = self._frame(noun.name, nodes[0])
+        variant = link.variant
+        variants = as_of = after = None
+        if variant and args.get(variant.name) is not None:
+            variants = self._value(frame, (variant.name,))
+        if args.get("asOf") is not None:
+            as_of = self._value(frame, ("asOf",))
+        if args.get("after") is not None:
+            after = self._param(lambda frames: _link_cursor(frames[frame]["after"]))
+        source = LinkSource(
+            link.type, link.outgoing, variant.property if variant else None, variants, as_of, None, after
+        )
+        return self._connection(key, source, frame, link.connection, nodes, link)
+
+    # -- nodes -----------------------------------------------------------------------------------------------------
+
+    def _concrete(self, noun: NounShape, nodes: Nodes) -> Selection:
+        return Selection((), self._items(noun, nodes))
+
+    def _abstract(self, nodes: Nodes, possible: tuple[str, ...]) -> Selection:
+        named = self._conditions(_inside(nodes), set())
+        by_noun = tuple((name, self._items(self._shapes.nouns[name], nodes)) for name in possible if name in named)
+        return Selection(by_noun, self._items(None, nodes))
+
+    def _conditions(self, selections: Iterable[SelectionNode], seen: set[str]) -> set[str]:
+        """The nouns that fragments of an abstract selection name."""
+        found: set[str] = set()
+        for node in selections:
+            if isinstance(node, FieldNode):
+                continue
+            fragment = self._fragment(node)
+            if isinstance(node, FragmentSpreadNode):
+                if node.name.value in seen:
+                    continue
+                seen.add(node.name.value)
+            if fragment.type_condition:
+                found.add(fragment.type_condition.name.value)
+            found |= self._conditions(fragment.selection_set.selections, seen)
+        return found
+
+    def _items(self, noun: NounShape | None, nodes: Nodes) -> tuple[Item, ...]:
+        items: list[Item] = []
+        for key, found in self._collect(_inside(nodes), noun.name if noun else "Noun", {}).items():
+            item = self._item(key, found[0].name.value, noun, found)
+            if item:
+                items.append(item)
+        if self._hidden:
+            items += [Prop(ID_KEY, "id"), Text(TYPE_KEY, noun.name) if noun else Label(TYPE_KEY)]
+        return tuple(items)
+
+    def _item(self, key: str, name: str, noun: NounShape | None, nodes: Nodes) -> Item | None:
+        if name == "__typename":
+            return Text(key, noun.name) if noun else Label(key)
+        if name == "id":
+            return Prop(key, "id")
+        if name == "systems":
+            return Prop(key, "systems", "list")
+        if name == "firstEvidenceAt":
+            return Prop(key, "first_evidence_at")
+        if name == "sources":
+            return self._records(key, nodes, derived=noun is None or noun.derived)
+        if noun is not None and name in noun.fields:
+            shape = noun.fields[name]
+            return Money(key, shape.property, self._words(nodes, "Money")) if shape.kind == "Money" else _prop(key, shape)
+        if noun is not None and name in noun.links:
+            return self._link(key, noun, noun.links[name], nodes)
+        self._complete = False
+        return None
+
+    def _records(self, key: str, nodes: Nodes, *, derived: bool) -> Records:
+        parts: list[Prop | Text] = []
+        for name_key, found in self._collect(_inside(nodes), "Source", {}).items():
+            name = found[0].name.value
+            parts.append(
+                Text(name_key, "Source") if name == "__typename" else Prop(name_key, _SOURCE_PROPERTIES[name])
+            )
+        return Records(key, tuple(parts), derived)
+
+    def _words(self, nodes: Nodes, type_: str) -> tuple[tuple[str, str], ...]:
+        fields = self._collect(_inside(nodes), type_, {})
+        names = ((key, found[0].name.value) for key, found in fields.items())
+        return tuple((key, f"={type_}" if name == "__typename" else name) for key, name in names)
+
+    # -- selections and arguments ----------------------------------------------------------------------------------
+
+    def _collect(self, selections: Iterable[SelectionNode], type_: str, into: dict[str, Nodes]) -> dict[str, Nodes]:
+        """Fields by response key, fragments spread, @skip and @include applied."""
+        for node in selections:
+            if not self._included(node):
+                continue
+            if isinstance(node, FieldNode):
+                key = node.alias.value if node.alias else node.name.value
+                into.setdefault(key, []).append(node)
+                continue
+            fragment = self._fragment(node)
+            condition = fragment.type_condition
+            if condition is None or self._applies(condition.name.value, type_):
+                self._collect(fragment.selection_set.selections, type_, into)
+        return into
+
+    def _applies(self, condition: str, type_: str) -> bool:
+        if condition == type_:
+            return True
+        return condition in ("Node", "Noun") and (type_ == "Noun" or type_ in self._shapes.nouns)
+
+    def _fragment(self, node: SelectionNode) -> InlineFragmentNode | FragmentDefinitionNode:
+        if isinstance(node, FragmentSpreadNode):
+            return self._fragments[node.name.value]
+        assert isinstance(node, InlineFragmentNode)
+        return node
+
+    def _included(self, node: SelectionNode) -> bool:
+        for directive in node.directives or ():
+            value = directive.arguments[0].value if directive.arguments else None
+            if isinstance(value, VariableNode):
+                holds = bool(self._variables.coerced.get(value.name.value))
+            else:
+                holds = isinstance(value, BooleanValueNode) and value.value
+            if holds == (directive.name.value == "skip"):
+                return False
+        return True
+
+    def _frame(self, type_: str, node: FieldNode) -> tuple[int, dict[str, Any]]:
+        parent = self._schema.type_map[type_]
+        assert isinstance(parent, GraphQLObjectType)
+        field = parent.fields[node.name.value]
+        self._frames.append((field, node))
+        return len(self._frames) - 1, get_argument_values(field, node, self._variables)
+
+    def _param(self, getter: Getter) -> str:
+        name = f"p{len(self._params)}"
+        self._params[name] = getter
+        return name
+
+    def _value(self, frame: int, path: Path) -> str:
+        return self._param(lambda frames: plain(_at(frames[frame], path)))
+
+
+def _inside(nodes: Nodes) -> list[SelectionNode]:
+    return [selection for node in nodes if node.selection_set for selection in node.selection_set.selections]
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        value = value[step]
+    return value
+
+
+def _prop(key: str, shape: FieldShape) -> Prop:
+    kinds = {"Float": "float", "Strings": "list"}
+    kind = kinds.get(shape.kind, "plain")
+    return Prop(key, shape.property, kind, shape.values)  # type: ignore[arg-type]  # one of the three words
+
+
+def _first(given: int) -> int:
+    if not 0 <= given <= FIRST_MAX:
+        raise UsageError(f"first must be between 0 and {FIRST_MAX}")
+    return given
+
+
+def _link_cursor(given: str) -> str:
+    if given.count("~") < 2:
+        raise UsageError("after: not a cursor of this list", hint="take it from endCursor")
+    return given

@@ -1,0 +1,246 @@
+"""One operation, on one of two roads: compiled to one statement, or run by graphql-core over compiled roots.
+
+In: an operation's text, variables, name and caller. Out: :class:`Reply`, the response's bytes. Refuses: what
+``documents`` refuses; variables that do not fit; anything but a query where only queries are allowed.
+
+The fast road answers with the record as the database shaped it; graphql-core's completion of each field, which is
+most of the time of a list, is skipped. Whatever the compiler does not know goes the slow road, whose roots are read by
+the same compiler: both give equal JSON (tests/graphql/test_roads.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from inspect import isawaitable
+from typing import Any, Protocol
+
+import orjson
+from graphql import (
+    ExecutionResult,
+    FieldNode,
+    GraphQLError,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    OperationType,
+    execute,
+)
+from graphql.execution.values import VariableValues, get_variable_values
+
+from graph_service.errors import DatabaseError, GtmGraphError, UsageError
+from graph_service.graphql.compile import Compiler, Plan
+from graph_service.graphql.documents import Document, Documents, Refused
+from graph_service.graphql.faults import fault, formatted
+from graph_service.graphql.loader import Loader
+from graph_service.graphql.lru import Lru
+from graph_service.graphql.shape import Shapes
+from graph_service.questions.ask import Ask
+
+STATEMENT_SECONDS = 2.0
+PLANS_KEPT_CHARACTERS = 10_000_000
+VARIABLE_ERRORS_MAX = 20
+
+
+class ReadsText(Protocol):
+    """What the compiled road asks of a reader."""
+
+    async def run_text(
+        self, text: str, name: str, timeout: float, parameters: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """The rows of a statement that ``compose_read`` wrote."""
+        ...
+
+
+class Ambiguous(GtmGraphError):
+    """A reference that several things answer to."""
+
+    code = "AMBIGUOUS"
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A response.
+
+    Attributes:
+        body: JSON.
+        begun: False where the operation was refused before execution, so the response has no ``data``.
+        fast: True where the compiled road answered.
+    """
+
+    body: bytes
+    begun: bool
+    fast: bool = False
+
+
+@dataclass(slots=True)
+class Run:
+    """What the resolvers of one request share."""
+
+    executor: Executor
+    document: Document
+    variables: VariableValues
+    ask: Ask
+    loaders: dict[Hashable, Loader[Any, Any]] = field(default_factory=dict)
+
+
+class Executor:
+    """Answers operations.
+
+    Args:
+        schema: graphql-core's schema, resolvers in place.
+        shapes: the nouns it was made of.
+        reader: runs composed statements.
+        ask: makes an :class:`Ask` for one request.
+        fast: False switches the compiled road off (tests and benchmarks compare the two).
+    """
+
+    def __init__(
+        self, schema: GraphQLSchema, shapes: Shapes, reader: ReadsText, ask: Callable[[], Ask], *, fast: bool = True
+    ) -> None:
+        self.schema = schema
+        self._shapes = shapes
+        self._reader = reader
+        self._ask = ask
+        self._fast = fast
+        self._documents = Documents(schema)
+        self._plans: Lru[Hashable, Plan] = Lru(PLANS_KEPT_CHARACTERS)
+
+    async def execute(
+        self,
+        text: str,
+        variables: Mapping[str, Any] | None = None,
+        operation_name: str | None = None,
+        *,
+        queries_only: bool = False,
+    ) -> Reply:
+        """Answer one operation.
+
+        Args:
+            text: the document.
+            variables: as decoded from JSON.
+            operation_name: which operation of the document.
+            queries_only: refuse anything but a query (a GET request must not write).
+        """
+        given = dict(variables or {})
+        try:
+            document = self._documents.load(text, given)
+            operation = document.operation(operation_name)
+            coerced = self._coerce(operation, given)
+            if operation.operation is not OperationType.QUERY and queries_only:
+                raise Refused([GraphQLError("only queries may be sent this way")], "QUERIES_ONLY")
+        except Refused as refused:
+            return Reply(orjson.dumps({"errors": formatted(refused.errors, refused.code)}), begun=False)
+        if self._fast and operation.operation is OperationType.QUERY:
+            reply = await self._compiled(document, operation, coerced)
+            if reply:
+                return reply
+        return await self._completed(document, operation, coerced, given)
+
+    def _coerce(self, operation: OperationDefinitionNode, given: dict[str, Any]) -> VariableValues:
+        coerced = get_variable_values(
+            self.schema, operation.variable_definitions or (), given, max_errors=VARIABLE_ERRORS_MAX
+        )
+        if isinstance(coerced, list):
+            raise Refused(coerced, "BAD_USER_INPUT")
+        return coerced
+
+    # -- the compiled road -----------------------------------------------------------------------------------------
+
+    async def _compiled(
+        self, document: Document, operation: OperationDefinitionNode, variables: VariableValues
+    ) -> Reply | None:
+        try:
+            plan = self._plan(document, operation, variables)
+            if not plan.complete:
+                return None
+            record = await self._read(plan, variables)
+        except UsageError:
+            return None  # graphql-core words it, with the field's place
+        except DatabaseError as error:
+            return Reply(orjson.dumps({"data": None, "errors": [fault(error)]}), begun=True, fast=True)
+        if record["doubt"]:
+            return None
+        return Reply(b'{"data":' + orjson.dumps(record["data"]) + b"}", begun=True, fast=True)
+
+    def _plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Plan:
+        name = operation.name.value if operation.name else ""
+        key = (document.text, name, structure(variables.coerced))
+        plan = self._plans.get(key)
+        if plan is None:
+            plan = self._compiler(document, variables, hidden=False).operation(operation.selection_set.selections)
+            self._plans.put(key, plan, len(plan.text) + len(document.text) + 500)
+        return plan
+
+    def _compiler(self, document: Document, variables: VariableValues, *, hidden: bool) -> Compiler:
+        ask = self._ask()
+        return Compiler(self._shapes, self.schema, document.fragments, variables, ask.birth_id, hidden=hidden)
+
+    async def _read(self, plan: Plan, variables: VariableValues) -> dict[str, Any]:
+        parameters = plan.parameters(variables)
+        rows = await self._reader.run_text(plan.text, "graphql", STATEMENT_SECONDS, parameters)
+        return rows[0]
+
+    # -- graphql-core over compiled roots --------------------------------------------------------------------------
+
+    async def _completed(
+        self,
+        document: Document,
+        operation: OperationDefinitionNode,
+        variables: VariableValues,
+        given: dict[str, Any],
+    ) -> Reply:
+        run = Run(self, document, variables, self._ask())
+        result = execute(
+            self.schema,
+            document.node,
+            context_value=run,
+            variable_values=given,
+            operation_name=operation.name.value if operation.name else None,
+        )
+        if isawaitable(result):
+            result = await result
+        assert isinstance(result, ExecutionResult)
+        body: dict[str, Any] = {"data": result.data}
+        if result.errors:
+            body["errors"] = formatted(result.errors)
+        return Reply(orjson.dumps(body), begun=True)
+
+    async def read_root(self, run: Run, key: str, nodes: list[FieldNode]) -> Any:
+        """One root field of an operation that graphql-core runs.
+
+        Raises:
+            UsageError: an argument is outside its bounds.
+            Ambiguous: the reference fits several things.
+        """
+        cache_key = (run.document.text, key, nodes[0].loc and nodes[0].loc.start, structure(run.variables.coerced))
+        plan = self._plans.get(cache_key)
+        if plan is None:
+            plan = self._compiler(run.document, run.variables, hidden=True).roots({key: nodes})
+            self._plans.put(cache_key, plan, len(plan.text) + len(run.document.text) + 500)
+        record = await self._read(plan, run.variables)
+        if record["doubt"]:
+            raise Ambiguous("the reference fits several things", hint="`resolve` names them and what differs")
+        return record["data"][key]
+
+
+def resolve_root(_source: Any, info: GraphQLResolveInfo, **_: Any) -> Awaitable[Any]:
+    """The resolver of every root field that reads nouns."""
+    run: Run = info.context
+    return run.executor.read_root(run, str(info.path.key), list(info.field_nodes))
+
+
+def structure(value: Any) -> Hashable:
+    """What of a value may change a statement's text: everything but plain values, which are parameters."""
+    if isinstance(value, dict):
+        return tuple((key, structure(one)) for key, one in value.items())
+    if isinstance(value, list):
+        if value and isinstance(value[0], dict):
+            return ("list", *(structure(one) for one in value))
+        return ("list", any(one is None for one in value))
+    if value is None or isinstance(value, (bool, Enum)):
+        return value
+    return datetime if isinstance(value, datetime) else "value"

@@ -1,0 +1,67 @@
+"""The schema of a Model: its nouns, its links, its questions.
+
+In: the Model. Out: a Strawberry schema, and the executor that answers operations against it. Refuses: clashing names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import strawberry
+
+from graph_service.graphql.answers import annotation, question_fields
+from graph_service.graphql.execute import Executor, ReadsText, resolve_root
+from graph_service.graphql.explain import EVIDENCE
+from graph_service.graphql.forge import Arg, Field, Forge, core_schema
+from graph_service.graphql.nouns import add_nouns, add_shared
+from graph_service.graphql.shape import Shapes, shapes
+from graph_service.model.model import Model
+from graph_service.questions.ask import Ask
+from graph_service.questions.evidence import FieldEvidence
+from graph_service.questions.registry import QUESTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A schema and the shapes it was made of."""
+
+    strawberry: strawberry.Schema
+    shapes: Shapes
+
+    def text(self) -> str:
+        """The printed contract."""
+        return self.strawberry.as_str() + "\n"
+
+    def executor(self, reader: ReadsText, ask: Callable[[], Ask], *, fast: bool = True) -> Executor:
+        """What answers operations.
+
+        Args:
+            reader: runs composed statements.
+            ask: makes an :class:`Ask` for one request.
+            fast: False switches the compiled road off.
+        """
+        return Executor(core_schema(self.strawberry), self.shapes, reader, ask, fast=fast)
+
+
+def build_schema(model: Model) -> Schema:
+    """The GraphQL schema of a Model.
+
+    Raises:
+        ModelError: two types would have one name.
+    """
+    forge = Forge()
+    shaped = shapes(model)
+    add_shared(forge, EVIDENCE)
+    roots = add_nouns(forge, shaped, EVIDENCE, resolve_root, resolve_root)
+    annotation(forge, FieldEvidence)
+    node = Field(
+        "node",
+        "Optional[Node]",
+        "Anything by its id; ids of merged records resolve for ever",
+        [Arg("id", "ID", "Our id")],
+        resolve_root,
+    )
+    questions = question_fields(forge, QUESTIONS.values())
+    forge.object("Query", [node, *questions, *roots], "What may be asked")
+    return Schema(forge.schema("Query"), shaped)

@@ -1,0 +1,303 @@
+"""One chunk of translated rows in one transaction: evidence, settling, ledger.
+
+In: a unit of work factory and prepared versions. Out: how many were new or unchanged, and what is left to do.
+Refuses: a batch id used before with other content.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from time import perf_counter, time
+from typing import Any
+
+import orjson
+
+from graph_service.errors import BatchConflict
+from graph_service.graph.ids import Ids
+from graph_service.graph.write import Work, Writer
+from graph_service.intake.commit import Outcome, commit
+from graph_service.intake.forest import hold_forest
+from graph_service.intake.hashing import content_hash
+from graph_service.intake.identify import Known, Touched, identify, read_known, view_rows
+from graph_service.intake.resolve import resolver
+from graph_service.intake.settle import settle
+from graph_service.intake.settling.evidence import RecordEvidence, Version
+from graph_service.model.claims import Claims
+from graph_service.model.model import Model
+
+RELINK_PAGE = 1_000
+
+
+@dataclass(slots=True)
+class Prepared:
+    """One version of one record, ready to be stored.
+
+    Attributes:
+        rid: birth id of its record.
+        at, clock: when it was said, and by whose clock.
+        hash: hash of the source row.
+        row: the source row as JSON text.
+        claims: the row in our words.
+        line: its line in the file.
+    """
+
+    rid: str
+    at: str
+    clock: str
+    hash: str
+    row: str
+    claims: Claims
+    line: int
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What a chunk did.
+
+    Attributes:
+        fresh: lines that brought a version not seen before.
+        pending: whether later work was written down.
+        seconds: time by stage.
+    """
+
+    fresh: set[int] = field(default_factory=set)
+    pending: bool = False
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    changes: int = 0
+
+
+class Settler:
+    """Settles touched records in transactions of their own.
+
+    Args:
+        writer: the database.
+        model: the Model.
+        ids: makes birth ids.
+        grace: seconds a stop-bearing link outlives its replacement.
+    """
+
+    def __init__(self, writer: Writer, model: Model, ids: Ids, grace: float) -> None:
+        self.writer = writer
+        self.model = model
+        self.ids = ids
+        self.grace = grace
+
+    def store(self, chunk: list[Prepared], *, ledger: dict[str, Any], mapping: str) -> ChunkResult:
+        """Write a chunk's evidence, settle it, and write its ledger row, all or nothing.
+
+        Args:
+            chunk: prepared versions, any number per record.
+            ledger: ``id``, ``batch``, ``source``, ``at`` of the chunk.
+            mapping: hash of the source's mapping.
+        Raises:
+            BatchConflict: the chunk's id was used with other content.
+        """
+        digest = content_hash([[p.rid, p.at if p.clock == "source" else "", p.hash] for p in chunk])
+
+        def unit(work: Work) -> ChunkResult:
+            result = ChunkResult()
+            clock = perf_counter()
+            work.do("settle/lock")
+            before = work.rows("evidence/chunk", id=ledger["id"])
+            if before:
+                if before[0][0] != digest:
+                    raise BatchConflict(
+                        f"batch {ledger['batch']} was used before with other content", where=ledger["id"],
+                        hint="leave --batch-id out, or give a new one",
+                    )  # fmt: skip
+                return result
+            known = read_known(work, sorted({p.rid for p in chunk}))
+            changed, rows = self._merge(chunk, known, mapping, ledger["batch"], result)
+            clock = _lap(result, "identify", clock)
+            if changed:
+                self._settle(work, changed, known, rows, result, ledger["id"], ledger["at"], clock)
+            clock = perf_counter()
+            for name, values in rows.touched():
+                work.do(name, rows=values)
+            work.do("evidence/put_chunk", **ledger, hash=digest, rows=len(chunk))
+            result.changes = work.changes
+            _lap(result, "commit", clock)
+            return result
+
+        started = perf_counter()
+        result = self.writer.work(unit, "ingest")
+        # what the unit did not count is the transaction's own commit
+        result.seconds["commit"] += perf_counter() - started - sum(result.seconds.values())
+        return result
+
+    def finish_pending(self) -> None:
+        """Link again who refers to changed records, and retire what waited its grace."""
+        while waiting := self.writer.run("settle/pending"):
+            for pending in waiting:
+                self._relink(pending["changed"], pending["keys"], pending["id"])
+                if pending["records"]:
+                    _sleep_until(pending["due"])
+                    self.settle_again(pending["records"], retire=True, name=pending["id"])
+                self.writer.run("settle/drop_pending", id=pending["id"])
+
+    def settle_again(self, rids: list[str], *, retire: bool, name: str) -> int:
+        """Settle records from their evidence; returns the number of changes written."""
+
+        def unit(work: Work) -> int:
+            work.do("settle/lock")
+            locked = work.changes
+            known = read_known(work, rids)
+            changed = {
+                rid: RecordEvidence(rid, one.versions[0].claims["record"], one.versions)
+                for rid, one in known.items()
+                if one.versions
+            }
+            if changed:
+                self._settle(work, changed, known, _Rows(), ChunkResult(), name, "", perf_counter(), retire=retire)
+            return work.changes - locked
+
+        return self.writer.work(unit, "settle")
+
+    def _relink(self, changed: list[str], keys: list[str], name: str) -> None:
+        after = ""
+        while True:
+            page = self.writer.run("evidence/referrers", ids=changed, keys=keys, after=after, most=RELINK_PAGE)
+            rids = [row["id"] for row in page]
+            if rids:
+                self.settle_again(rids, retire=False, name=f"{name}+")
+            if len(rids) < RELINK_PAGE:
+                return
+            after = rids[-1]
+
+    def _merge(
+        self, chunk: list[Prepared], known: dict[str, Known], mapping: str, batch: str, result: ChunkResult
+    ) -> tuple[dict[str, RecordEvidence], _Rows]:
+        """New versions beside the stored ones; equal content is unchanged (DESIGN, Evidence)."""
+        rows = _Rows()
+        changed: dict[str, RecordEvidence] = {}
+        versions: dict[str, list[Version]] = {rid: list(one.versions) for rid, one in known.items()}
+        for one in chunk:
+            mine = versions.setdefault(one.rid, [])
+            same = next((v for v in mine if v.hash == one.hash and _same_saying(v, one)), None)
+            if same is None:
+                version = Version(one.at, one.at, one.clock, one.hash, one.claims)
+                mine.append(version)
+                rows.fresh.append((one, version))
+                result.fresh.add(one.line)
+            else:
+                seen = (min(same.at, one.at), max(same.last_seen, one.at))
+                if seen == (same.at, same.last_seen) and same.claims == one.claims:
+                    continue
+                stored_at = rows.stored_at.setdefault(id(same), same.at)
+                rows.touch[one.rid, same.hash, same.clock, stored_at] = [
+                    *seen, orjson.dumps(one.claims).decode(), mapping,
+                ]  # fmt: skip
+                relevant = same.claims != one.claims or len(mine) > 1 or seen[0] != same.at
+                same.at, same.last_seen = seen
+                same.claims = one.claims
+                if not relevant:
+                    continue
+            changed[one.rid] = RecordEvidence(one.rid, one.claims["record"], mine)
+        rows.batch, rows.mapping = batch, mapping
+        return changed, rows
+
+    def _settle(
+        self,
+        work: Work,
+        changed: dict[str, RecordEvidence],
+        known: dict[str, Known],
+        rows: _Rows,
+        result: ChunkResult,
+        name: str,
+        at: str,
+        clock: float,
+        *,
+        retire: bool = False,
+    ) -> None:
+        touched = identify(work, self.model, self.ids, changed, known)
+        clock = _lap(result, "identify", clock)
+        rows.write(work, touched)
+        clock = _lap(result, "commit", clock)
+        resolve = resolver(work, self.model, self.ids, touched)
+        clock = _lap(result, "identify", clock)
+        settled = settle(
+            self.model, touched.views, touched.identity, touched.attached, resolve,
+            lambda key: "cpt_" + self.ids.birth("point|" + key),
+        )  # fmt: skip
+        clock = _lap(result, "settle", clock)
+        replanted = hold_forest(work, self.model, settled, touched.known)
+        outcome = commit(
+            work, self.model, self.ids, touched, settled, replanted, retire=retire or self.grace == 0, at=at
+        )
+        self._defer(work, touched, outcome, name, result)
+        _lap(result, "commit", clock)
+
+    def _defer(self, work: Work, touched: Touched, outcome: Outcome, name: str, result: ChunkResult) -> None:
+        # a record the graph did not know before has nobody who refers to it
+        changed = [rid for rid in outcome.changed if rid in touched.known]
+        keys = outcome.keys if changed or outcome.keys else []
+        if not (outcome.deferred or changed or keys):
+            return
+        records = sorted(touched.views) if outcome.deferred else []
+        if not records and not self._has_referrers(work, changed, keys):
+            return
+        work.do(
+            "settle/put_pending",
+            id=name, records=records, changed=changed, keys=keys, due=time() + self.grace if records else 0.0,
+        )  # fmt: skip
+        result.pending = True
+
+    @staticmethod
+    def _has_referrers(work: Work, changed: list[str], keys: list[str]) -> bool:
+        return bool(work.rows("evidence/referrers", ids=changed, keys=keys, after="", most=1))
+
+
+class _Rows:
+    """The evidence rows of one chunk, written once the records are folded."""
+
+    def __init__(self) -> None:
+        self.fresh: list[tuple[Prepared, Version]] = []
+        self.touch: dict[tuple[str, str, str, str], list[Any]] = {}
+        self.stored_at: dict[int, str] = {}
+        self.batch = ""
+        self.mapping = ""
+
+    def touched(self) -> Iterable[tuple[str, list[list[Any]]]]:
+        yield "evidence/touch_versions", [[*place, *values] for place, values in self.touch.items()]
+
+    def write(self, work: Work, touched: Touched) -> None:
+        views = touched.records
+        create: list[list[Any]] = []
+        more: list[list[Any]] = []
+        made: set[str] = set(touched.known)
+        for one, version in self.fresh:
+            stored = [
+                version.at, version.last_seen, version.clock, version.hash, one.row,
+                orjson.dumps(one.claims).decode(), self.mapping, self.batch,
+            ]  # fmt: skip
+            if one.rid in made:
+                more.append([one.rid, *stored])
+                continue
+            made.add(one.rid)
+            view = views[one.rid]
+            key = one.claims["record"]
+            facts = [view.state, view.noun, view.last_at, *view_rows(view)]
+            create.append([one.rid, key, *key.split("|", 2), *facts, *stored])
+        work.do("evidence/create_records", rows=create)
+        work.do("evidence/create_versions", rows=more)
+
+
+def _same_saying(version: Version, one: Prepared) -> bool:
+    """Whether equal content is the same version: with a source clock only at the same time."""
+    return version.clock == one.clock and (one.clock != "source" or version.at == one.at)
+
+
+def _lap(result: ChunkResult, stage: str, since: float) -> float:
+    now = perf_counter()
+    result.seconds[stage] += now - since
+    return now
+
+
+def _sleep_until(due: float) -> None:
+    from time import sleep
+
+    left = due - time()
+    if left > 0:
+        sleep(left)

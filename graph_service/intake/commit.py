@@ -1,0 +1,263 @@
+"""The settled outcome written as a difference to what the graph holds.
+
+In: an open unit of work, what was touched and what it settled to. Out: what changed for others (:class:`Outcome`).
+Refuses: retiring a link or noun over which stops are found before its replacement is old enough (DESIGN, Stops):
+without ``retire`` such things only come, they do not go.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+
+from graph_service.graph import compose
+from graph_service.graph.ids import Ids
+from graph_service.graph.write import Work
+from graph_service.intake.forest import Replanted, by_type
+from graph_service.intake.hashing import content_hash
+from graph_service.intake.identify import Touched, view_rows
+from graph_service.intake.settle import Settled, SettledNode
+from graph_service.intake.settling.identity import key_shared
+from graph_service.intake.settling.links import SettledLink
+from graph_service.model.claims import SELF
+from graph_service.model.model import Model
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the transaction leaves for later ones.
+
+    Attributes:
+        deferred: True where something that carries stops still has to be retired.
+        changed: birth ids that became another noun, so that those who refer to them must be linked again.
+        keys: key ids that changed hands.
+    """
+
+    deferred: bool = False
+    changed: list[str] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
+
+
+def commit(
+    work: Work,
+    model: Model,
+    ids: Ids,
+    touched: Touched,
+    settled: Settled,
+    replanted: Replanted,
+    *,
+    retire: bool,
+    at: str,
+) -> Outcome:
+    """Write the difference.
+
+    Args:
+        work: the open transaction, which holds the writer lock and has written the evidence.
+        model: the Model.
+        ids: makes ids.
+        touched: the records and what the graph held of them.
+        settled: what the graph should hold.
+        replanted: parent edges elsewhere that change sides.
+        retire: also remove what carries stops.
+        at: instant of this run, for the first sight of an ambiguity.
+    """
+    outcome = Outcome()
+    _write_evidence(work, model, ids, touched, outcome)
+    gone = _old_nouns(touched) - settled.nodes.keys()
+    existing = _current(work, model, [*settled.nodes, *gone])
+    _write_nodes(work, model, settled, existing)
+    _write_membership(work, touched, outcome, retire=retire)
+    _write_links(work, model, settled, existing, gone, outcome, retire=retire)
+    _create_links(work, model, replanted.add)
+    if replanted.remove:
+        work.do("settle/delete_links", ids=sorted(replanted.remove))
+    if gone:
+        if retire:
+            work.do("settle/delete_nouns", ids=sorted(gone))
+        else:
+            outcome.deferred = True
+    _write_doubts(work, ids, touched, settled, replanted, at)
+    return outcome
+
+
+def _write_evidence(work: Work, model: Model, ids: Ids, touched: Touched, outcome: Outcome) -> None:
+    """Keys and references of the touched records; both are only ever added to here."""
+    add: list[list[Any]] = []
+    former: list[list[Any]] = []
+    refs: list[list[Any]] = []
+    key_refs: list[list[Any]] = []
+    views = touched.records
+    for rid, view in views.items():
+        known = touched.known.get(rid)
+        have_keys = known.keys if known else {}
+        have_refs = known.refs if known else set()
+        for key in view.keys:
+            if ("HAS_KEY", key) not in have_keys:
+                add.append([rid, key, key.partition("|")[0], key_shared(key)])
+                outcome.keys.append(key)
+        for key in view.former_keys:
+            if ("HAD_KEY", key) not in have_keys:
+                former.append([rid, key, key.partition("|")[0], key_shared(key)])
+                outcome.keys.append(key)
+        said = {
+            (end, ref)
+            for span in view.spans
+            for end, ref in (
+                ("subject" if model.links[span.link].subject == "from" else "far", span.source),
+                ("subject" if model.links[span.link].subject == "to" else "far", span.target),
+            )
+            if ref is not None and ref != SELF
+        }
+        said |= {("same", key) for key in (*view.absorbed, *view.same_as, *filter(None, (view.merged_into,)))}
+        for end, ref in sorted(said):
+            if ref.startswith("key|"):
+                key = ref.split("|", 2)[2]
+                if (end, key) not in have_refs:
+                    key_refs.append([rid, end, key, key.partition("|")[0]])
+            else:
+                birth = ids.birth(ref)
+                if (end, birth) not in have_refs:
+                    refs.append([rid, end, birth, ref, *ref.split("|", 2)])
+    work.do("evidence/add_keys", rows=add)
+    work.do("evidence/add_former_keys", rows=former)
+    work.do("evidence/add_refs", rows=refs)
+    work.do("evidence/add_key_refs", rows=key_refs)
+    facts = [
+        [rid, view.state, view.noun, view.last_at, *view_rows(view), view.key, *view.key.split("|", 2)]
+        for rid, view in views.items()
+        if rid in touched.known
+    ]
+    work.do("evidence/update_records", rows=facts)
+
+
+def _old_nouns(touched: Touched) -> set[str]:
+    """Ids that the touched records made before; those they no longer make must go."""
+    old = {known.noun for known in touched.known.values() if known.noun}
+    return old | {person for known in touched.known.values() for person in known.people}
+
+
+@dataclass(slots=True)
+class _Existing:
+    hash: str | None
+    links: list[tuple[str, SettledLink]]
+
+
+def _current(work: Work, model: Model, shown: list[str]) -> dict[str, _Existing]:
+    existing: dict[str, _Existing] = {}
+    for id_, hash_, leaving, entering in work.rows_of(compose.current_subjects(model), ids=shown):
+        links = [
+            (element, SettledLink(type_, source, target, props))
+            for element, type_, source, target, props in (*leaving, *entering)
+        ]
+        existing[id_] = _Existing(hash_, links)
+    return existing
+
+
+def _write_nodes(work: Work, model: Model, settled: Settled, existing: dict[str, _Existing]) -> None:
+    fresh: dict[str, list[list[Any]]] = defaultdict(list)
+    changed: dict[str, list[list[Any]]] = defaultdict(list)
+    for node in settled.nodes.values():
+        digest = content_hash(node.props)
+        before = existing.get(node.id)
+        if before is not None and before.hash == digest:
+            continue
+        node.props["settled_hash"] = digest
+        row = [node.id, *(node.props.get(name) for name in compose.node_properties(model, node.label))]
+        (fresh if before is None else changed)[node.label].append(row)
+    for label, rows in fresh.items():
+        work.do_text(compose.create_nodes(model, label), rows=rows)
+    for label, rows in changed.items():
+        work.do_text(compose.update_nodes(model, label), rows=rows)
+
+
+def _write_membership(work: Work, touched: Touched, outcome: Outcome, *, retire: bool) -> None:
+    rows: list[list[str]] = []
+    stale: list[str] = []
+    for rid in touched.views:
+        shown = touched.identity.noun_of[rid]
+        person = touched.identity.person_of.get(rid)
+        known = touched.known.get(rid)
+        if known is None or known.noun is None:
+            rows.append([rid, shown])
+            if known is not None:
+                outcome.changed.append(rid)
+            continue
+        if known.noun != shown:
+            rows.append([rid, shown])
+            stale.append(known.link or "")
+            outcome.changed.append(rid)
+        elif person is not None and person not in known.people:
+            outcome.changed.append(rid)
+        stale += known.stale
+    for rid, known in touched.known.items():
+        view = touched.records.get(rid)
+        if view is not None:
+            stale += [
+                element for (type_, key), element in known.keys.items() if type_ == "HAS_KEY" and key not in view.keys
+            ]
+            stale += [
+                element
+                for (type_, key), element in known.keys.items()
+                if type_ == "HAD_KEY" and key not in view.former_keys
+            ]
+    work.do("settle/link_records", rows=rows)
+    if stale and retire:
+        work.do("settle/delete_links", ids=sorted(filter(None, stale)))
+    elif stale:
+        outcome.deferred = True
+
+
+def _write_links(
+    work: Work,
+    model: Model,
+    settled: Settled,
+    existing: dict[str, _Existing],
+    gone: set[str],
+    outcome: Outcome,
+    *,
+    retire: bool,
+) -> None:
+    have: dict[tuple[Any, ...], str] = {}
+    for shown, before in existing.items():
+        if shown not in gone:
+            have.update({link.identity: element for element, link in before.links})
+    _create_links(work, model, [link for link in settled.links if have.pop(link.identity, None) is None])
+    removable: list[str] = []
+    for identity, element in have.items():
+        carries = identity[0] in model.links and model.links[identity[0]].carries_stops
+        if carries and not retire:
+            outcome.deferred = True
+        else:
+            removable.append(element)
+    if removable:
+        work.do("settle/delete_links", ids=sorted(removable))
+
+
+def _create_links(work: Work, model: Model, links: list[SettledLink]) -> None:
+    for type_, same in sorted(by_type(links).items()):
+        spec = model.links[type_.removeprefix("WAS_").removeprefix("CLAIMED_")]
+        names = compose.link_properties(spec)
+        rows = [[link.source, link.target, *(link.props.get(name) for name in names)] for link in same]
+        work.do_text(compose.create_links(spec, type_), rows=rows)
+
+
+def _write_doubts(work: Work, ids: Ids, touched: Touched, settled: Settled, replanted: Replanted, at: str) -> None:
+    """Ambiguities are one node for what they are about; those the evidence no longer shows go."""
+    before: dict[str, str] = {}
+    rids = sorted(touched.records.keys() & touched.known.keys())
+    if rids:
+        before = {id_: evidence for id_, evidence in work.rows("settle/doubts_about", ids=rids)}
+    rows: list[list[Any]] = []
+    for doubt in settled.doubts:
+        id_ = "amb_" + ids.birth(f"{doubt.kind}|{doubt.subject}")
+        evidence = content_hash([doubt.candidates, doubt.text])
+        if before.pop(id_, None) != evidence:
+            rows.append(
+                [id_, doubt.kind, doubt.subject, doubt.text, list(doubt.candidates), evidence, at, list(doubt.records)]
+            )
+    work.do("settle/put_doubts", rows=rows)
+    over = {*before, *("amb_" + ids.birth(f"CYCLE|{subject}") for subject in replanted.healed)}
+    if over:
+        work.do("settle/drop_doubts", ids=sorted(over))

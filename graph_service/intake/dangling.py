@@ -1,0 +1,61 @@
+"""References whose other end never came, counted without keeping them all.
+
+In: the references of each row. Out: counts by file and link, as of the end of the run. Refuses: nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from graph_service.graph.ids import Ids
+from graph_service.graph.write import Writer
+from graph_service.intake.receipt import FileReceipt
+from graph_service.model.claims import SELF, Claims
+
+PRUNE_AT = 50_000
+_PAGE = 5_000
+
+
+class Dangling:
+    """Counts references until it is known which ends are there."""
+
+    def __init__(self, writer: Writer, ids: Ids) -> None:
+        self._writer = writer
+        self._ids = ids
+        self._waiting: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
+        self._files: list[FileReceipt] = []
+
+    def note(self, file: FileReceipt, claims: Iterable[Claims]) -> None:
+        """Remember the references of one row."""
+        if not self._files or self._files[-1] is not file:
+            self._files.append(file)
+        place = len(self._files) - 1
+        for claim in claims:
+            for ref in claim.get("refs", ()):
+                ends = tuple(
+                    sorted(
+                        self._ids.birth(end)
+                        for end in (ref["source"], ref["target"])
+                        if end is not None and end != SELF and not end.startswith("key|")
+                    )
+                )
+                if ends:
+                    self._waiting[place, ref["link"], ends] += 1
+        if len(self._waiting) > PRUNE_AT:
+            self._prune()
+
+    def settle(self) -> None:
+        """Write the counts into the receipts of the files."""
+        self._prune()
+        for (place, link, _), count in self._waiting.items():
+            self._files[place].dangling[link] += count
+        self._waiting.clear()
+
+    def _prune(self) -> None:
+        ends = sorted({end for _, _, births in self._waiting for end in births})
+        unseen: set[str] = set()
+        for start in range(0, len(ends), _PAGE):
+            unseen.update(row["id"] for row in self._writer.run("evidence/unseen", ids=ends[start : start + _PAGE]))
+        for key in [key for key in self._waiting if unseen.isdisjoint(key[2])]:
+            del self._waiting[key]

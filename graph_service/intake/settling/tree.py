@@ -1,0 +1,55 @@
+"""Which parent edges must be refused so that every tree stays a tree.
+
+In: candidate edges (each child has at most one parent of a kind). Out: the children whose edge is refused. Refuses:
+in each cycle the edge lowest by (authority, clock, key), looked at afresh each time (DESIGN, Settle, Tree).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One candidate edge.
+
+    Attributes:
+        parent: id of the parent.
+        rank: authority of the best system behind it, 0 the most trusted.
+        at: newest instant at which it was said.
+    """
+
+    parent: str
+    rank: int
+    at: str
+
+
+def refused_children(candidates: Mapping[str, Edge]) -> frozenset[str]:
+    """Children whose edge closes a cycle and is the lowest of it.
+
+    Args:
+        candidates: child id -> its candidate edge. As each child has one parent, a component has at most one cycle.
+    """
+    refused: set[str] = set()
+    seen: set[str] = set()
+    for start in sorted(candidates):
+        path: dict[str, None] = {}
+        node = start
+        while node in candidates and node not in seen and node not in path:
+            path[node] = None
+            node = candidates[node].parent
+        if node in path:
+            walked = list(path)
+            cycle = walked[walked.index(node) :]
+            refused.add(max(cycle, key=lambda child: _lowness(candidates[child], child)))
+        seen.update(path)
+    return frozenset(refused)
+
+
+def _lowness(edge: Edge, child: str) -> tuple[int, str, str]:
+    # the oldest statement of the least trusted system is the lowest; nine's complement turns old into large
+    return edge.rank, edge.at.translate(_COMPLEMENT), child
+
+
+_COMPLEMENT = str.maketrans("0123456789", "9876543210")

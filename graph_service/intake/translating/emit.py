@@ -1,0 +1,317 @@
+"""The claims that one row makes of one record.
+
+In: a record as told in a source file, the columns there are. Out: a function from a row to claims.
+Refuses: a row without the record's id (RowRefused, for the row's own record); a bad field is set aside instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graph_service.errors import RowRefused
+from graph_service.intake.translating.cleaning import cleaner, is_blank, of_field
+from graph_service.intake.translating.conditions import condition
+from graph_service.intake.translating.consent import UNMAPPED
+from graph_service.intake.translating.ends import end_of, id_of, key_cleaner
+from graph_service.intake.translating.items import items_of
+from graph_service.intake.translating.names import Row
+from graph_service.intake.translating.refs import refs_of
+from graph_service.intake.translating.states import state_of
+from graph_service.intake.translating.stops import permissions_of, stops_of
+from graph_service.intake.translating.values import Get, Ground, value_of
+from graph_service.model.claims import Claims, PointClaim, record_key
+from graph_service.model.model import Model
+from graph_service.model.source_spec import EmitSpec, PointSpec
+
+Emit = Callable[[Row], Claims | None]
+Aside = list[dict[str, str]]
+Step = Callable[[Row, Any, Aside], None]
+_instant = cleaner("instant")
+_KINDS = ("money", "phone", "strings")
+
+
+def emit_of(spec: EmitSpec, ground: Ground, model: Model, system: str, unmapped: list[str]) -> Emit:
+    """What makes the claims of one record.
+
+    Args:
+        spec: as told in the source file.
+        ground: the columns.
+        model: nouns and links.
+        system: the system whose file it is.
+        unmapped: columns that look like consent and that nothing reads.
+    """
+    start = record_key(system, spec.object, "")
+    identify = id_of(spec.id, ground)
+    holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
+    decide = state_of(spec.state, ground, start)
+    noun = None if spec.about else spec.noun
+    steps = _steps(spec, ground, model, system, start, unmapped)
+    about = spec.about
+
+    def emit(row: Row) -> Claims | None:
+        if holds is not None and not holds(row):
+            return None
+        try:
+            found = identify(row) if identify is not None else None
+        except ValueError as refused:
+            raise RowRefused(str(refused), where=spec.object) from None
+        if found is None:
+            raise RowRefused("no id", where=spec.object)
+        claims: Claims = {"record": start + found, "noun": noun, "state": "unseen" if about else "live"}
+        aside: Aside = []
+        if not about and decide is not None:
+            decide(row, claims, aside)
+        for step in steps:
+            step(row, claims, aside)
+        if aside:
+            claims["set_aside"] = aside
+        return claims
+
+    return emit
+
+
+def emits_of(spec: EmitSpec, ground: Ground, model: Model, system: str) -> Callable[[Row, list[Claims]], None]:
+    """What adds the claims of further records of a row; one without an id is none.
+
+    Args:
+        spec: as told in the source file.
+        ground: the columns.
+        model: nouns and links.
+        system: the system whose file it is.
+    """
+    expand = None
+    if spec.each is not None:
+        expand = items_of(spec.each, ground)
+        if expand is None:
+            return lambda row, into: None
+    emit = emit_of(spec, ground, model, system, [])
+
+    def add(row: Row, into: list[Claims]) -> None:
+        for item in expand(row) if expand is not None else (row,):
+            try:
+                claims = emit(item)
+            except RowRefused:
+                continue
+            if claims is not None:
+                into.append(claims)
+
+    return add
+
+
+def _steps(spec: EmitSpec, ground: Ground, model: Model, system: str, start: str, unmapped: list[str]) -> list[Step]:
+    steps: list[Step] = []
+    created = [read for path in spec.created_at or [] if (read := ground.read(path)) is not None]
+    if created:
+        steps.append(_created(created))
+    for make in (_fields(spec, ground, model), _points_and_keys(spec, ground)):
+        if make is not None:
+            steps.append(make)
+    steps.extend(_others(spec, ground, system, start))
+    refs = [add for ref in spec.refs if (add := refs_of(ref, model.links[ref.link], ground, system)) is not None]
+    if refs:
+        steps.append(_list_step("refs", refs))
+    stops = [add for stop in spec.stops for add in stops_of(stop, ground)]
+    if stops or unmapped:
+        steps.append(_stop_step(stops, unmapped, ground))
+    permissions = [add for one in spec.permissions if (add := permissions_of(one, ground)) is not None]
+    if permissions:
+        steps.append(_point_step("permissions", permissions))
+    return steps
+
+
+def _created(reads: list[Callable[[Row], Any]]) -> Step:
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        for read in reads:
+            value = read(row)
+            if not is_blank(value):
+                try:
+                    claims["created_at"] = _instant(value)
+                except ValueError as refused:
+                    aside.append({"field": "created_at", "reason": str(refused)})
+                return
+
+    return step
+
+
+def _fields(spec: EmitSpec, ground: Ground, model: Model) -> Step | None:
+    gets: list[tuple[str, Get]] = []
+    described = model.objects[spec.noun].fields if spec.noun else {}
+    for name, values in spec.fields.items():
+        field = described.get(name)
+        kind = field.type if field is not None and field.type in _KINDS else None
+        clean = of_field(field) if field is not None and field.type not in ("money", "phone") else None
+        get = value_of(values, ground, clean, kind=kind)
+        if get is not None:
+            gets.append((name, get))
+    if not gets:
+        return None
+    emptied = spec.blank == "claim"
+
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        fields = {}
+        for name, get in gets:
+            try:
+                value = get(row)
+            except ValueError as refused:
+                aside.append({"field": name, "reason": str(refused)})
+                continue
+            if value is not None or emptied:
+                fields[name] = value
+        if fields:
+            claims["fields"] = fields
+
+    return step
+
+
+def _points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
+    points = [(one, get) for one in spec.points if (get := _point_value(one, ground)) is not None]
+    details = [
+        (
+            condition(one.when, ground.columns, unwrap=ground.unwrap) if one.when else None,
+            [(key, fact) for key, values in one.facts.items() if (fact := value_of(values, ground, None))],
+            get,
+            one.kind,
+            one.primary,
+        )
+        for one, get in points
+    ]
+    keys = [
+        (kind, get)
+        for kind, values in spec.keys.items()
+        if (get := value_of(values, ground, key_cleaner(kind), kind="strings")) is not None
+    ]
+    if not details and not keys:
+        return None
+
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        held: list[str] = []
+        said: list[PointClaim] = []
+        for holds, facts, get, kind, primary in details:
+            if holds is not None and not holds(row):
+                continue
+            try:
+                value = get(row)
+            except ValueError as refused:
+                _once(aside, f"point.{kind}", str(refused))
+                continue
+            for one in value if isinstance(value, list) else [] if value is None else [value]:
+                held.append(f"{kind}|{one}")
+                if any(known["kind"] == kind and known["value"] == one for known in said):
+                    continue
+                point: PointClaim = {"kind": kind, "value": one}
+                if primary:
+                    point["primary"] = True
+                told = _facts(facts, row, aside) if facts else None
+                if told:
+                    point["facts"] = told
+                said.append(point)
+        for kind, get in keys:
+            try:
+                held.extend(f"{kind}|{one}" for one in get(row) or ())
+            except ValueError as refused:
+                _once(aside, f"key.{kind}", str(refused))
+        claims["keys"] = list(dict.fromkeys(held))
+        if details:
+            claims["points"] = said
+
+    return step
+
+
+def _once(aside: Aside, name: str, reason: str) -> None:
+    """Set a point or key aside, unless the field of the same cell was for the same reason."""
+    if all(one["reason"] != reason for one in aside):
+        aside.append({"field": name, "reason": reason})
+
+
+def _point_value(spec: PointSpec, ground: Ground) -> Get | None:
+    if spec.kind == "phone":
+        return value_of(spec.value, ground, None, kind="phone")
+    return value_of(spec.value, ground, cleaner("email"))
+
+
+def _facts(facts: list[tuple[str, Get]], row: Row, aside: Aside) -> dict[str, Any]:
+    told = {}
+    for key, get in facts:
+        try:
+            value = get(row)
+        except ValueError as refused:
+            aside.append({"field": f"fact.{key}", "reason": str(refused)})
+            continue
+        if value is not None:
+            told[key] = value
+    return told
+
+
+def _others(spec: EmitSpec, ground: Ground, system: str, start: str) -> list[Step]:
+    steps: list[Step] = []
+    same = [get for one in spec.same_as if (get := end_of(one, ground, system)) is not None]
+    if same:
+        steps.append(_collect("same_as", [lambda row, get=get: [get(row)] for get in same]))  # type: ignore[misc]
+    if spec.absorbed is not None:
+        get = value_of(spec.absorbed, ground, cleaner("id"), kind="strings")
+        if get is not None:
+            absorbed = get
+            steps.append(_collect("absorbed", [lambda row: [start + one for one in absorbed(row) or ()]]))
+    return steps
+
+
+def _collect(name: str, gets: list[Callable[[Row], list[str | None]]]) -> Step:
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        found: list[str] = []
+        for get in gets:
+            try:
+                found.extend(one for one in get(row) if one is not None and one != claims["record"])
+            except ValueError as refused:
+                aside.append({"field": name, "reason": str(refused)})
+        if found:
+            claims[name] = list(dict.fromkeys(found))
+
+    return step
+
+
+def _list_step(name: str, adds: list[Callable[[Row, list[Any], Aside], None]]) -> Step:
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        found: list[Any] = []
+        for add in adds:
+            add(row, found, aside)
+        if found:
+            claims[name] = found
+
+    return step
+
+
+def _point_step(name: str, adds: list[Any]) -> Step:
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        found: list[Any] = []
+        points = claims.get("points") or []
+        for add in adds:
+            add(row, found, points, aside)
+        if found:
+            claims[name] = found
+
+    return step
+
+
+def _stop_step(adds: list[Any], unmapped: list[str], ground: Ground) -> Step:
+    boolean = cleaner("boolean")
+
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        found: list[Any] = []
+        points = claims.get("points") or []
+        for add in adds:
+            add(row, found, points, aside)
+        for column in unmapped:
+            value = row.get(column)
+            if is_blank(value):
+                continue
+            try:
+                active = boolean(value)
+            except ValueError:
+                continue
+            slot = f"unmapped:{column}"
+            found.append({"slot": slot, "active": active, "code": "UNMAPPED_CONSENT", "detail": column})
+        if found:
+            claims["stops"] = found
+
+    return step

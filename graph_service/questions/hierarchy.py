@@ -1,0 +1,236 @@
+"""accountHierarchy: who stands over and under an account, per kind, as of a time.
+
+In: an account reference, a kind, a time. Out: :class:`AccountHierarchy`. Refuses: to pick between claims that
+authority does not order, to call a blank a root, to name an ultimate parent where the chain above is not known.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from graph_service.errors import UsageError
+from graph_service.questions.answer import (
+    Candidate,
+    NodeSeen,
+    Status,
+    Truncated,
+    Why,
+    day,
+    listed,
+    records_seen,
+    shown,
+)
+from graph_service.questions.ask import Ask, instant, moment
+from graph_service.questions.hierarchy_answer import (
+    AccountHierarchy,
+    Ancestor,
+    HierarchyKind,
+    ParentKnown,
+    RefusedParent,
+    RefusedReason,
+)
+from graph_service.questions.hierarchy_rows import ancestor, descendant, gaps, path, refused
+from graph_service.questions.reference import AccountRef
+from graph_service.questions.resolve import resolve
+from graph_service.questions.slots import Emptiness, SlotState, sayers, slot_start, slot_states
+
+DEEPEST = 63
+"""The statement walks 64 levels; one is kept to see that there is more."""
+MOST_DESCENDANTS = 2_000
+MOST_CLAIMS = 200
+
+_EMPTY = {
+    Emptiness.CLEARED: ParentKnown.KNOWN_ROOT,
+    Emptiness.CONTESTED: ParentKnown.CONTESTED,
+    Emptiness.AMBIGUOUS: ParentKnown.CONTESTED,
+    Emptiness.UNSEEN: ParentKnown.UNSEEN,
+}
+
+
+async def account_hierarchy(
+    ask: Ask,
+    account: AccountRef,
+    kind: HierarchyKind = HierarchyKind.SELLING,
+    max_depth: int = 20,
+    as_of: datetime | None = None,
+) -> AccountHierarchy:
+    """Who stands over and under an account.
+
+    Args:
+        ask: who answers.
+        account: the account.
+        kind: which of the four hierarchies.
+        max_depth: levels below that are shown, 1 to 63.
+        as_of: valid time; absent: now.
+    Raises:
+        UsageError: ``max_depth`` is out of bounds, or ``as_of`` has no zone.
+    """
+    if not 1 <= max_depth <= DEEPEST:
+        raise UsageError(f"maxDepth is {max_depth}, must be 1 to {DEEPEST}")
+    at = ask.at(as_of)
+    resolved = await resolve(ask, account)
+    if resolved.node is None:
+        return AccountHierarchy(kind=kind, **resolved.envelope(ask, at))
+    rows = await ask.reader.run(
+        "hierarchy/account_hierarchy",
+        account=resolved.node.id,
+        kind=kind.name,
+        at=instant(at),
+        current=as_of is None,
+        depth=max_depth,
+        cap=MOST_DESCENDANTS,
+        claims=MOST_CLAIMS,
+    )
+    return await _judge(ask, resolved.node, resolved.why, kind, max_depth, at, as_of is None, rows[0])
+
+
+async def _judge(
+    ask: Ask,
+    account: NodeSeen,
+    why: list[Why],
+    kind: HierarchyKind,
+    max_depth: int,
+    at: datetime,
+    current: bool,
+    row: dict[str, Any],
+) -> AccountHierarchy:
+    key = f"PARENT_OF:{kind.name}"
+    slots = slot_states(row["account"]["slots"], at, current=current)
+    below, truncated = _cut(row, max_depth)
+    ancestors = [ancestor(one) for one in row["ancestors"]]
+    claims = [refused(ask, one) for one in row["claims"][:MOST_CLAIMS]]
+    conflicts = [one for one in claims if one.reason in (RefusedReason.OUTRANKED, RefusedReason.CONTESTED)]
+    direct = ancestors[0] if ancestors and not ancestors[0].gap else None
+    slot = None if ancestors else slots.get(key)
+    known = ParentKnown.KNOWN_PARENT if direct else _EMPTY[slot.state] if slot else ParentKnown.UNKNOWN
+    ultimate, ultimate_why = _ultimate(account, kind, ancestors, row["ancestors"], known, at, current)
+    starts = moment(min(filter(None, (row["evidence_starts"], slot_start(row["account"]["slots"], key))), default=None))
+    unheard = _unheard(row, at, starts)
+    reasons = [*why, await _parent_why(ask, account, kind, direct, slot, known, row["ancestors"])]
+    if known is ParentKnown.UNKNOWN and starts and starts > at:
+        reasons.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of its parent starts {starts.isoformat()}."))
+    if unheard:
+        reasons.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of {shown(account)} starts {unheard.isoformat()}."))
+    status = Status.AMBIGUOUS if known is ParentKnown.CONTESTED else Status.UNKNOWN if unheard else Status.OK
+    return AccountHierarchy(
+        status=status,
+        as_of=at,
+        model_version=ask.model.version,
+        token=ask.token,
+        candidates=_contested(account, conflicts) if status is Status.AMBIGUOUS else [],
+        why=[*reasons, ultimate_why],
+        kind=kind,
+        account=account,
+        parent=direct.account if direct else None,
+        parent_known=known,
+        parent_since=direct.since if direct else slot.since if slot else None,
+        ultimate_parent=ultimate,
+        highest_known=ancestors[-1].account if ancestors else None,
+        ancestors=ancestors,
+        descendants=[descendant(ask, one) for one in below],
+        conflicts=conflicts,
+        refused=[one for one in claims if one not in conflicts],
+        gaps=gaps(account, row["ancestors"], below),
+        other_kinds=_other_kinds(kind, row["kinds"], slots),
+        truncated=truncated,
+        evidence_since=starts,
+    )
+
+
+def _cut(row: dict[str, Any], max_depth: int) -> tuple[list[dict[str, Any]], list[Truncated]]:
+    """The descendants within the caps, and the caps that cut."""
+    near = [one for one in row["descendants"] if one["depth"] <= max_depth]
+    cuts: list[Truncated] = []
+    if len(row["descendants"]) > MOST_DESCENDANTS:
+        text = f"More than {MOST_DESCENDANTS} accounts stand below; the nearest are shown."
+        cuts.append(Truncated(what="DESCENDANTS", cap=MOST_DESCENDANTS, text=text))
+    elif len(near) < len(row["descendants"]):
+        text = f"There are accounts more than {max_depth} levels below; ask with a greater maxDepth."
+        cuts.append(Truncated(what="DEPTH", cap=max_depth, text=text))
+    if row["ancestors"] and row["ancestors"][-1]["depth"] > DEEPEST:
+        text = f"The chain above is longer than {DEEPEST} levels."
+        cuts.append(Truncated(what="ANCESTORS", cap=DEEPEST, text=text))
+    if len(row["claims"]) > MOST_CLAIMS:
+        cuts.append(Truncated(what="CLAIMS", cap=MOST_CLAIMS, text=f"More than {MOST_CLAIMS} claims lost here."))
+    return near[:MOST_DESCENDANTS], cuts
+
+
+def _ultimate(
+    account: NodeSeen,
+    kind: HierarchyKind,
+    ancestors: list[Ancestor],
+    rows: list[dict[str, Any]],
+    known: ParentKnown,
+    at: datetime,
+    current: bool,
+) -> tuple[NodeSeen | None, Why]:
+    """The ultimate parent, only where nothing above is unknown."""
+    if not ancestors:
+        if known is ParentKnown.KNOWN_ROOT:
+            return account, Why(rule="ULTIMATE_IS_ITSELF", text=f"{shown(account)} is known to have no parent.")
+        return None, Why(rule="ULTIMATE_UNKNOWN", text=f"Nobody knows what stands over {shown(account)}.")
+    top, chain = ancestors[-1], path(account, kind, rows)
+    if top.gap:
+        text = f"{listed(top.systems)} names {shown(top.account)} the ultimate parent; the levels between are missing."
+        return top.account, Why(rule="ULTIMATE_BY_CLAIM", text=text, path=chain)
+    slot = slot_states(rows[-1]["slots"], at, current=current).get(f"PARENT_OF:{kind.name}")
+    if slot and slot.state is Emptiness.CLEARED:
+        text = f"Every level up to {shown(top.account)} is on record, and that one is known to have no parent."
+        return top.account, Why(rule="ULTIMATE_BY_CHAIN", text=text, path=chain)
+    text = f"{shown(top.account)} is the highest on record, but whether something stands over it is not known."
+    return None, Why(rule="ULTIMATE_UNKNOWN", text=text, path=chain)
+
+
+async def _parent_why(
+    ask: Ask,
+    account: NodeSeen,
+    kind: HierarchyKind,
+    direct: Ancestor | None,
+    slot: SlotState | None,
+    known: ParentKnown,
+    rows: list[dict[str, Any]],
+) -> Why:
+    """Why the direct parent is what it is."""
+    name = shown(account)
+    if direct:
+        first = listed(ask.model.systems(ask.model.links["PARENT_OF"].authority_of(kind.name).systems))
+        text = (
+            f"{listed(direct.systems)} puts {name} under {shown(direct.account)} since {day(direct.since)}; "
+            f"for {kind.name} parents the order of trust is {first}."
+        )
+        records = records_seen(ask, rows[0]["records"])
+        return Why(rule="PARENT_BY_AUTHORITY", text=text, path=path(account, kind, rows[:1]), records=records)
+    if slot is None:
+        text = f"No system ever named a direct {kind.name} parent of {name}; a blank is not a root."
+        return Why(rule="PARENT_NEVER_FILLED", text=text)
+    said = await sayers(ask, [slot])
+    by = said.by(slot)
+    texts = {
+        ParentKnown.KNOWN_ROOT: f"{slot.system} emptied the parent of {name} on {day(slot.since)}"
+        + (f", by {by}" if by else "")
+        + ": it is known to have none.",
+        ParentKnown.CONTESTED: f"Records of equal authority name different parents of {name}; none is picked.",
+        ParentKnown.UNSEEN: f"{slot.system} names a parent of {name} that has not been delivered yet.",
+    }
+    return Why(rule=f"PARENT_{slot.state.name}", text=texts[known], records=said.record(slot))
+
+
+def _unheard(row: dict[str, Any], at: datetime, starts: datetime | None) -> datetime | None:
+    """When evidence of the account begins, if that is later than the time asked for and nothing is older."""
+    first = moment(row["account"]["first_evidence_at"])
+    known = row["ancestors"] or row["descendants"] or (starts and starts <= at)
+    return first if first and first > at and not known else None
+
+
+def _contested(account: NodeSeen, conflicts: list[RefusedParent]) -> list[Candidate]:
+    return [
+        Candidate(noun="Account", id=one.parent.id, name=one.parent.name, systems=one.systems)
+        for one in conflicts
+        if one.reason is RefusedReason.CONTESTED and one.child.id == account.id
+    ]
+
+
+def _other_kinds(kind: HierarchyKind, linked: list[str], slots: dict[str, SlotState]) -> list[HierarchyKind]:
+    roots = {key.partition(":")[2] for key in slots if key.startswith("PARENT_OF:")}
+    return [one for one in HierarchyKind if one is not kind and one.name in {*linked, *roots}]

@@ -1,0 +1,72 @@
+"""The environment, read once and only here.
+
+In: environment variables and a ``.env`` file. Out: one immutable :class:`Settings`.
+Refuses: a wrong value, in one line that names the variable.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph_service.errors import SettingsError
+
+
+class Settings(BaseSettings):
+    """Everything a process may be told from outside.
+
+    Source: ``CONTRACT.md`` of the project, section Environment.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    neo4j_uri: str | None = Field(default=None, alias="NEO4J_URI")
+    neo4j_username: str = Field(default="neo4j", alias="NEO4J_USERNAME")
+    neo4j_password: SecretStr | None = Field(default=None, alias="NEO4J_PASSWORD")
+    neo4j_database: str = Field(default="neo4j", alias="NEO4J_DATABASE")
+    home: Path = Field(default=Path("~/.gtm-graph"), alias="GTM_GRAPH_HOME")
+    cache: Path = Field(default=Path("~/.cache/gtm-graph"), alias="GTM_GRAPH_CACHE")
+    """What several homes share and anybody may delete: the engine's downloaded jars."""
+    model_dir: Path | None = Field(default=None, alias="GTM_GRAPH_MODEL")
+    auth: str = Field(default="open", alias="GTM_GRAPH_AUTH")
+    secret: SecretStr | None = Field(default=None, alias="GTM_GRAPH_SECRET")
+    log: Literal["debug", "info", "warning", "error"] = Field(default="warning", alias="GTM_GRAPH_LOG")
+    now: str | None = Field(default=None, alias="GTM_GRAPH_NOW")
+    """A fixed clock for questions (ISO 8601), so that the sample story has one today; unset: the real clock."""
+    grace_seconds: float = Field(default=6.0, ge=0, alias="GTM_GRAPH_GRACE")
+    """How long a stop-bearing link outlives its replacement, in seconds."""
+
+    @field_validator("home", "cache", "model_dir")
+    @classmethod
+    def _expand(cls, value: Path | None) -> Path | None:
+        return value.expanduser().absolute() if value is not None else None
+
+    @field_validator("auth")
+    @classmethod
+    def _auth_form(cls, value: str) -> str:
+        if value != "open" and not value.startswith("keys:"):
+            raise ValueError("must be 'open' or 'keys:FILE'")
+        return value
+
+    @property
+    def embedded(self) -> bool:
+        """True when no ``NEO4J_URI`` is given, so the embedded engine is used."""
+        return self.neo4j_uri is None
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SettingsError: naming the variable and what it must be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(str(first["msg"]), where=str(first["loc"][0])) from None

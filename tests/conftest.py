@@ -1,0 +1,69 @@
+"""One real embedded Neo4j for the whole session, in a home of its own under the checkout.
+
+Fixture strategy: ``engine`` is a running server; ``writer`` is an empty, set-up database (wiped before each test that
+asks for it); anything smaller is built inline by the test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from graph_service import engine as embedded
+from graph_service.engine import Connection
+from graph_service.graph.setup import setup
+from graph_service.graph.write import Writer
+from graph_service.model.load import load_model
+from graph_service.model.model import Model
+from graph_service.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+TEST_HOME = ROOT / ".gtm-graph" / "test"
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    """Settings of the test home, whatever the environment says."""
+    return Settings(
+        NEO4J_URI=None, GTM_GRAPH_HOME=TEST_HOME, GTM_GRAPH_GRACE=0, GTM_GRAPH_SECRET=SecretStr("a secret for tests only"),
+        GTM_GRAPH_NOW="2026-09-15T09:00:00Z", GTM_GRAPH_MODEL=None, GTM_GRAPH_AUTH="open",
+    )  # type: ignore[call-arg]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def engine(settings: Settings) -> Iterator[Connection]:
+    """A running server; one that was running before is left running."""
+    was_running = embedded.status(settings).running
+    yield embedded.ensure(settings, progress=False)
+    if not was_running:
+        embedded.stop(settings)
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """The shipped model."""
+    return load_model()
+
+
+@pytest.fixture(scope="session")
+def open_writer(engine: Connection) -> Iterator[Writer]:
+    """A writer on a set-up database."""
+    with Writer.open(engine.uri, engine.username, engine.password, "neo4j") as opened:
+        setup(opened)
+        yield opened
+
+
+@pytest.fixture
+def writer(open_writer: Writer) -> Writer:
+    """The same on an empty database."""
+    wipe(open_writer)
+    return open_writer
+
+
+def wipe(writer: Writer) -> None:
+    """Delete everything but the notes of which migrations ran."""
+    while writer.run_text("MATCH (n) WHERE NOT n:Migration WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS n", "wipe")[0]["n"]:
+        pass
