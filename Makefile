@@ -11,6 +11,7 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 BIN := .venv/bin
 DEMO_ARGS ?=
 PYTEST_ARGS ?=
+BENCH_DATA ?= ../shared/data/snowfakery-salesforce
 BENCH_ARGS ?=
 # Hash-pinned and complete, so nothing is resolved and nothing unlisted is fetched.
 PIP_INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --no-deps --require-hashes --progress-bar on
@@ -46,7 +47,7 @@ prove: .venv/.dev ## the properties of settle with thousands of examples (minute
 
 .PHONY: bench
 bench: .venv/.dev ## the benchmark of bench/ (minutes)
-	@$(BIN)/python -m graph_service bench $(BENCH_ARGS)
+	@$(BIN)/python -m graph_service bench $(BENCH_DATA) $(BENCH_ARGS)
 
 .PHONY: format
 format: .venv/.dev ## ruff's fixes and formatting

@@ -76,16 +76,17 @@ def one_line(text: str) -> str:
 
 
 @contextmanager
-def counting(title: str) -> Iterator[Callable[[int], None]]:
+def counting(title: str, quiet: bool = False) -> Iterator[Callable[[int], None]]:
     """A counter of rows on standard error; on no terminal only its title is printed.
 
     Args:
         title: what is being done.
+        quiet: say nothing where there is no terminal.
     Yields:
         A function that adds to the count.
     """
     console = notes()
-    if not console.is_terminal:
+    if not console.is_terminal and not quiet:
         console.print(escape(title), soft_wrap=True)
     columns = (
         SpinnerColumn(),

@@ -64,9 +64,10 @@ def take_in(
     batch_id: str | None = None,
     dry_run: bool = False,
     observed_at: str | None = None,
+    quiet: bool = False,
 ) -> Receipt:
-    """Run the pipeline with a progress line on standard error."""
-    with session.writer() as writer, counting(source) as tick:
+    """Run the pipeline with a counter on standard error; ``quiet`` leaves out its title where there is no terminal."""
+    with session.writer() as writer, counting(source, quiet) as tick:
         return run_pipeline(
             session.settings,
             session.model,

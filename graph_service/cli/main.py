@@ -14,9 +14,12 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import ask, engine, model, quarantine
+from graph_service.cli import ask, engine, keys, model, quarantine
+from graph_service.cli.bench import AVAILABLE, bench
 from graph_service.cli.console import crash, fail
+from graph_service.cli.demo import demo
 from graph_service.cli.ingest import ingest
+from graph_service.cli.serve import serve
 from graph_service.cli.session import Session
 from graph_service.cli.setup import setup
 from graph_service.cli.sources import sources
@@ -30,13 +33,18 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command()(demo)
+app.command()(serve)
 app.command()(setup)
 app.command()(ingest)
 app.add_typer(ask.commands, name="ask")
 app.command()(sources)
 app.add_typer(quarantine.commands, name="quarantine")
 app.add_typer(model.commands, name="model")
+app.add_typer(keys.commands, name="keys")
 app.add_typer(engine.commands, name="engine")
+if AVAILABLE:
+    app.command()(bench)
 
 
 def _version(wanted: bool) -> None:

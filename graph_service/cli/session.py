@@ -1,7 +1,7 @@
-"""What the commands of one run share: settings, model, secret, and a database that answers.
+"""What the commands of one run share: settings, model, and a database that answers.
 
 In: the options before the command. Out: :class:`Session`, whose parts are made when first asked for.
-Refuses: a foreign database without a password.
+Refuses: what ``opening`` refuses.
 """
 
 from __future__ import annotations
@@ -9,25 +9,25 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from graph_service import engine
-from graph_service.errors import DatabaseError, SettingsError
+from graph_service.engine import Connection
 from graph_service.graph.read import Reader
-from graph_service.graph.setup import missing_migrations, setup
 from graph_service.graph.write import Writer
 from graph_service.log import configure_logging
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
+from graph_service.opening import clock_of, connect, prepare
 from graph_service.settings import Settings, load_settings
 
 DEMO_HOME = "demo"
 """The demo's own directory under ``GTM_GRAPH_HOME``."""
 DEMO_NOW = "2026-09-15T09:00:00Z"
 """Today in the sample story."""
+FIRST_SECONDS = 60.0
 LIST_SECONDS = 30.0
 """Deadline of a list that counts the whole store."""
 
@@ -58,6 +58,11 @@ class Session:
         configure_logging(settings)
         return settings
 
+    @property
+    def from_environment(self) -> bool:
+        """True where no option changes what the environment says, so another process would come to the same."""
+        return self._model_dir is None and not self._demo
+
     @cached_property
     def model(self) -> Model:
         """The checked model."""
@@ -65,37 +70,19 @@ class Session:
 
     @property
     def now(self) -> datetime:
-        """The clock of questions: ``GTM_GRAPH_NOW``, else the real one."""
-        written = self.settings.now
-        try:
-            now = datetime.fromisoformat(written) if written else datetime.now(UTC)
-        except ValueError:
-            raise SettingsError(f"{written!r} is no time", where="GTM_GRAPH_NOW", hint="2026-09-15T09:00:00Z") from None
-        return now if now.tzinfo else now.replace(tzinfo=UTC)
+        """The present, as questions see it."""
+        return clock_of(self.settings)()
 
-    def connection(self) -> engine.Connection:
+    def connection(self) -> Connection:
         """How to reach the database; the embedded engine is installed and started where need be."""
-        settings = self.settings
-        if settings.neo4j_uri is None:
-            return engine.ensure(settings)
-        if settings.neo4j_password is None:
-            raise SettingsError("is not set", where="NEO4J_PASSWORD", hint="NEO4J_URI is")
-        password = settings.neo4j_password.get_secret_value()
-        return engine.Connection(settings.neo4j_uri, settings.neo4j_username, password)
+        return connect(self.settings)
 
     @contextmanager
     def writer(self) -> Iterator[Writer]:
-        """A writer on a database that has its constraints.
-
-        Raises:
-            DatabaseError: a foreign database that was not set up; the embedded one is set up on the way.
-        """
+        """A writer on a database that has its constraints."""
         to = self.connection()
         with Writer.open(to.uri, to.username, to.password, self.settings.neo4j_database) as writer:
-            if self.settings.embedded:
-                setup(writer)
-            elif missing_migrations([row["id"] for row in writer.run("setup/applied")]):
-                raise DatabaseError("the database is not set up for this version", hint="run `gtm-graph setup`")
+            prepare(self.settings, writer)
             yield writer
 
     @asynccontextmanager
@@ -103,6 +90,8 @@ class Session:
         """A reader on the database of these settings."""
         to = self.connection()
         async with Reader.open(to.uri, to.username, to.password, self.settings.neo4j_database) as reader:
+            # a server that just started takes long over its first statement, and that is not the question's time
+            await reader.run("setup/applied", timeout=FIRST_SECONDS)
             yield reader
 
     def rows(self, name: str, /, timeout: float = LIST_SECONDS, **parameters: Any) -> list[dict[str, Any]]:

@@ -33,8 +33,11 @@ def sources(ctx: typer.Context, as_json: Json = False) -> None:
         show("no source has delivered anything yet: `gtm-graph ingest SOURCE PATH...`")
         return
     table = bare("source", "last run", "ago", "object", "live", "other states", "incomplete for")
+    for column in table.columns[:5]:
+        column.no_wrap = True
     for row in rows:
-        head = [row["source"], row["last_run_at"] or "never", age(row["lag_seconds"]) if row["last_run_at"] else "-"]
+        last = (row["last_run_at"] or "never")[:16].replace("T", " ")
+        head = [row["source"], last, age(row["lag_seconds"]) if row["last_run_at"] else "-"]
         for one in row["objects"] or [{"object": "-", "records": {}, "incomplete_channels": []}]:
             other = ", ".join(f"{count:,} {state}" for state, count in one["records"].items() if state != "live")
             live = f"{one['records'].get('live', 0):,}"

@@ -77,10 +77,8 @@ def _launch(layout: Layout, voice: Voice) -> process.Running:
             where=str(layout.port),
             hint="stop that program, or delete this file to have another port chosen",
         )
-    if layout.process.exists():
-        voice.say("The engine was not stopped cleanly: replaying its log ...")
-    else:
-        voice.say("Starting Neo4j ...")
+    clean = _stopped_cleanly(layout)
+    voice.say("Starting Neo4j ..." if clean else "The engine was not stopped cleanly: replaying its log ...")
     layout.closed.mkdir(parents=True, exist_ok=True)
     guard.write(layout.conf, conf.render(conf.settings(port)), mode=0o600)
     password.prepare(layout)
@@ -101,6 +99,11 @@ def _launch(layout: Layout, voice: Voice) -> process.Running:
         )
     threading.Thread(target=child.wait, name="engine-reaper", daemon=True).start()
     return process.remember(layout, child.pid, port, recording)
+
+
+def _stopped_cleanly(layout: Layout) -> bool:
+    """True if it never ran, was stopped by us, or said so itself when the system stopped it."""
+    return not layout.process.exists() or not layout.log.exists() or process.closed_its_store(layout)
 
 
 def _port(layout: Layout) -> int:

@@ -7,7 +7,6 @@ Refuses: nothing; a file that cannot be read counts as absent.
 from __future__ import annotations
 
 import json
-import time
 from dataclasses import asdict, dataclass
 
 import psutil  # type: ignore[import-untyped,unused-ignore]
@@ -35,15 +34,6 @@ class Running:
             return bool(process.status() != psutil.STATUS_ZOMBIE and abs(process.create_time() - self.started) < 1.0)
         except psutil.Error:
             return False
-
-    def wait_gone(self, seconds: float) -> bool:
-        """Waits until it is gone; False if it outlives ``seconds``."""
-        deadline = time.monotonic() + seconds
-        while self.alive:
-            if time.monotonic() > deadline:
-                return False
-            time.sleep(0.02)
-        return True
 
 
 def remember(layout: Layout, pid: int, port: int, recording: bool) -> Running:
@@ -75,6 +65,11 @@ def _unwritten(layout: Layout) -> Running | None:
             port = int(layout.port.read_text(encoding="utf-8"))
             return remember(layout, process.info["pid"], port, any("AOTCacheOutput" in argument for argument in line))
     return None
+
+
+def closed_its_store(layout: Layout) -> bool:
+    """True if the last run said that it closed everything; what its JVM does after that is of no account."""
+    return " Stopped." in layout.log.read_text(encoding="utf-8", errors="replace")
 
 
 def home_argument(layout: Layout) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import time
 
 from graph_service.engine import guard, process, startup
 from graph_service.engine.layout import Layout
@@ -36,12 +37,26 @@ def stop(settings: Settings, progress: bool = True) -> bool:
         running = process.find(layout)
         if running is None:
             return False
-        extra = f", and writing its start-up cache, once (about {startup.SECONDS} s)" if running.recording else ""
+        writes = running.recording and startup.recording(layout)
+        extra = f", and writing its start-up cache, once (about {startup.SECONDS} s)" if writes else ""
         Voice(progress).say(f"Stopping Neo4j{extra} ...")
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(running.pid, signal.SIGTERM)
-        if not running.wait_gone(PATIENCE):
-            raise EngineError(f"process {running.pid} does not stop", where=str(layout.log))
+        _send(running, signal.SIGTERM)
+        _wait(layout, running)
         layout.process.unlink(missing_ok=True)
         startup.adopt(layout)
         return True
+
+
+def _wait(layout: Layout, running: process.Running) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while running.alive:
+        if running.recording and not startup.recording(layout) and process.closed_its_store(layout):
+            _send(running, signal.SIGKILL)  # another engine has written the start-up cache meanwhile
+        if time.monotonic() > deadline:
+            raise EngineError(f"process {running.pid} does not stop", where=str(layout.log))
+        time.sleep(0.02)
+
+
+def _send(running: process.Running, what: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(running.pid, what)

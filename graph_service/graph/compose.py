@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from graph_service.graph.statements import statement
 from graph_service.model.model import Model
 from graph_service.model.spec import LinkSpec
 
@@ -48,6 +49,23 @@ def create_nodes(model: Model, label: str) -> str:
     """Rows ``[id, *properties]``: nodes that are not there yet."""
     sets = _sets("n", node_properties(model, label), 1)
     return f"UNWIND $rows AS r CREATE (n:Noun:{_safe(label)} {{id: r[0]}}) SET {sets}"
+
+
+RECORD_ROW = 18
+"""Length of a row of evidence/create_records, which starts each row of :func:`create_born`."""
+
+
+def create_born(model: Model, label: str) -> str:
+    """Rows of evidence/create_records, then ``[id, *properties]``: new records that alone make a new noun."""
+    sets = _sets("n", node_properties(model, label), RECORD_ROW + 1)
+    create_record = statement("evidence/create_records").text
+    return f"{create_record}CREATE (s)-[:OF]->(n:Noun:{_safe(label)} {{id: r[{RECORD_ROW}]}}) SET {sets}"
+
+
+def merge_nodes(model: Model, label: str) -> str:
+    """Rows ``[id, *properties]``: nodes that follow from their id alone, made where they are not there."""
+    sets = _sets("n", node_properties(model, label), 1)
+    return f"UNWIND $rows AS r MERGE (n:Noun {{id: r[0]}}) ON CREATE SET n:{_safe(label)}, {sets}"
 
 
 def update_nodes(model: Model, label: str) -> str:

@@ -1,56 +1,45 @@
 """Reads composed from typed parts: one operation, one statement, one record in the answer's own shape.
 
-In: a :class:`ReadPlan`. Out: Cypher text; values travel only as parameters, whose names the plan carries.
+In: a :class:`ReadPlan`. Out: Cypher text; values travel only as parameters, whose names the plan carries. The
+record comes as lists of values without names, which ``read_shape`` puts under their response keys: Neo4j does not keep
+the order of a map's keys, and names would be sent again with every row.
 Refuses: a name that is not a plain word, so nothing but names of the Model and of response keys reaches the text.
 
-Rules kept by every statement (measured, see docs/architecture.md): anchored on a unique index where the caller names one
-thing, LIMIT before collect, counts apart and only where asked, nothing for what was not selected, and the
-same text for the same selection.
+Rules kept by every statement: anchored on a unique index where the caller names one thing, LIMIT before collect, counts
+apart and only where asked, nothing for what was not selected, the same text for the same selection.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import count
 
+from graph_service.graph.compose_value import beyond, leaf, list_of, literal, page_info, predicate, where, word
 from graph_service.graph.read_plan import (
-    And,
     ByBirth,
     ById,
-    ByKey,
-    Compare,
     Connection,
     Cursor,
     Edges,
     Item,
-    Label,
     LinkSource,
-    Money,
-    Not,
     NounSource,
     One,
-    Or,
-    Order,
     PageInfo,
-    Predicate,
-    Prop,
     ReadPlan,
     Records,
     RelatedNode,
     Selection,
-    Text,
     Total,
 )
 
 RECORDS_LIMIT = 200
-_WORD = re.compile(r"[A-Za-z_@][A-Za-z0-9_]*\Z")
 
 
 def compose(plan: ReadPlan) -> str:
     """The statement of a plan.
 
-    Its one record has ``data`` (response key -> value) and ``doubt`` (response keys of references that more than
-    one node answers to).
+    Its one record has ``data`` (the roots' values, in order) and ``doubt`` (response keys of references that more
+    than one node answers to).
 
     Args:
         plan: what to read.
@@ -58,20 +47,6 @@ def compose(plan: ReadPlan) -> str:
         ValueError: a name is not a plain word; that is a defect of the caller, never of a request.
     """
     return _Composer().statement(plan)
-
-
-def _word(name: str) -> str:
-    if not _WORD.match(name):
-        raise ValueError(f"not a plain word: {name!r}")
-    return name
-
-
-def _quoted(key: str) -> str:
-    return f"`{_word(key)}`"
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 class _Composer:
@@ -92,12 +67,12 @@ class _Composer:
             if isinstance(root, One):
                 doubt = self._new("d")
                 blocks.append(self._one(root, value, doubt))
-                doubts.append(f"CASE WHEN {doubt} THEN {_literal(_word(root.key))} END")
+                doubts.append(f"CASE WHEN {doubt} THEN {literal(root.key)} END")
             else:
                 blocks.append(self._connection(root, None, value))
-            entries.append(f"{_quoted(root.key)}: {value}")
+            entries.append(value)
         doubt_list = f"[x IN [{', '.join(doubts)}] WHERE x IS NOT NULL]" if doubts else "[]"
-        return "\n".join([*blocks, f"RETURN {{{', '.join(entries)}}} AS data, {doubt_list} AS doubt"])
+        return "\n".join([*blocks, f"RETURN {list_of(entries)} AS data, {doubt_list} AS doubt"])
 
     # -- one node by reference -------------------------------------------------------------------------------------
 
@@ -119,7 +94,7 @@ class _Composer:
         return "\n".join(lines)
 
     def _anchor(self, root: One, node: str) -> str:
-        label = f":{_word(root.noun)}" if root.noun else ""
+        label = f":{word(root.noun)}" if root.noun else ""
         # what hangs on a facet names its person as well
         hop = "-[:IS_PERSON]->{0,1}" if root.derived or root.noun is None else ""
         by = root.by
@@ -154,13 +129,14 @@ class _Composer:
         for noun, items in selection.by_noun:
             more, body = self._items(var, items, only=noun)
             calls.extend(more)
-            maps.append((_word(noun), body))
+            maps.append((word(noun), body))
         more, rest = self._items(var, selection.rest, only=None)
         calls.extend(more)
         if not maps:
             return calls, rest
-        whens = " ".join(f"WHEN {var}:{noun} THEN {body}" for noun, body in maps)
-        return calls, f"CASE {whens} ELSE {rest} END"
+        # the number says which of the selections it is
+        whens = " ".join(f"WHEN {var}:{noun} THEN [{number}, {body}]" for number, (noun, body) in enumerate(maps))
+        return calls, f"CASE {whens} ELSE [{len(maps)}, {rest}] END"
 
     def _items(self, var: str, items: tuple[Item, ...], only: str | None) -> tuple[list[str], str]:
         calls: list[str] = []
@@ -169,25 +145,25 @@ class _Composer:
             if isinstance(item, Connection):
                 value = self._new("v")
                 calls.append(self._connection(item, var, value, only))
-                entries.append(f"{_quoted(item.key)}: {value}")
+                entries.append(value)
             elif isinstance(item, Records):
                 value = self._new("v")
                 calls.append(self._records(item, var, value))
-                entries.append(f"{_quoted(item.key)}: {value}")
+                entries.append(value)
             else:
-                entries.append(f"{_quoted(item.key)}: {_leaf(var, item)}")
-        return calls, "{" + ", ".join(entries) + "}"
+                entries.append(leaf(var, item))
+        return calls, list_of(entries)
 
     def _records(self, item: Records, var: str, value: str) -> str:
         record = self._new("s")
         hop = f"({var})<-[:IS_PERSON]-{{0,1}}(:Noun)" if item.derived else f"({var})"
-        body = ", ".join(f"{_quoted(part.key)}: {_leaf(record, part)}" for part in item.parts)
+        body = list_of(leaf(record, part) for part in item.parts)
         return "\n".join(
             [
                 f"CALL ({var}) {{",
                 f"MATCH {hop}<-[:OF]-({record}:SourceRecord)",
                 f"WITH DISTINCT {record} ORDER BY {record}.key LIMIT {RECORDS_LIMIT}",
-                f"RETURN collect({{{body}}}) AS {value}",
+                f"RETURN collect({body}) AS {value}",
                 "}",
             ]
         )
@@ -210,27 +186,27 @@ class _Composer:
         if edges or paging:
             lines += [match, f"{keep} ORDER BY {sort} LIMIT ${item.first}" + (" + 1" if paging else "")]
             fields = []
-            for number, edge in enumerate(edges):
+            for edge in edges:
                 calls, body = self._edge(edge, node, rel, cursor)
                 lines += calls
-                fields.append(f"e{number}: {body}")
+                fields.append(body)
             if paging:
-                fields.append(f"c: {cursor}")
-            lines.append(f"WITH collect({{{', '.join(fields)}}}) AS {rows}")
+                fields.append(cursor)
+            lines.append(f"WITH collect({list_of(fields)}) AS {rows}")
         page = f"{rows}[0..${item.first}]" if paging else rows
         entries: list[str] = []
         number = 0
         for part in item.parts:
             if isinstance(part, Edges):
-                entries.append(f"{_quoted(part.key)}: [x IN {page} | x.e{number}]")
+                entries.append(f"[x IN {page} | x[{number}]]")
                 number += 1
             elif isinstance(part, PageInfo):
-                entries.append(f"{_quoted(part.key)}: {_page_info(part, page, rows, item)}")
+                entries.append(page_info(part, page, rows, item))
             elif isinstance(part, Total):
-                entries.append(f"{_quoted(part.key)}: {total}")
+                entries.append(total)
             else:
-                entries.append(f"{_quoted(part.key)}: {_literal(part.text)}")
-        lines += [f"RETURN {{{', '.join(entries)}}} AS {value}", "}"]
+                entries.append(literal(part.text))
+        lines += [f"RETURN {list_of(entries)} AS {value}", "}"]
         return "\n".join(lines)
 
     def _edge(self, edge: Edges, node: str, rel: str, cursor: str) -> tuple[list[str], str]:
@@ -240,142 +216,52 @@ class _Composer:
             if isinstance(part, RelatedNode):
                 more, body = self._node(node, part.selection)
                 calls += more
-                entries.append(f"{_quoted(part.key)}: {body}")
+                entries.append(body)
             elif isinstance(part, Cursor):
-                entries.append(f"{_quoted(part.key)}: {cursor}")
+                entries.append(cursor)
             else:
-                entries.append(f"{_quoted(part.key)}: {_leaf(rel, part)}")
-        return calls, "{" + ", ".join(entries) + "}"
+                entries.append(leaf(rel, part))
+        return calls, list_of(entries)
 
     def _link(
         self, source: LinkSource, parent: str, node: str, rel: str, only: str | None
     ) -> tuple[str, str, str, str]:
-        word = _word(source.type)
-        types = f"{word}|WAS_{word}" if source.as_of else word
+        type_ = word(source.type)
+        types = f"{type_}|WAS_{type_}" if source.as_of else type_
         left, right = ("-", "->") if source.outgoing else ("<-", "-")
         pattern = f"({parent}){left}[{rel}:{types}]{right}({node}:Noun)"
-        variant = f"coalesce({rel}.{_word(source.variant)}, '')" if source.variant else "''"
+        variant = f"coalesce({rel}.{word(source.variant)}, '')" if source.variant else "''"
         position = f"{variant} + '~' + {node}.id + '~' + coalesce({rel}.since, '')"
-        tests: list[str] = [f"{parent}:{_word(only)}"] if only else []
+        tests: list[str] = [f"{parent}:{word(only)}"] if only else []
         if source.variants:
-            tests.append(f"{rel}.{_word(source.variant or '')} IN ${source.variants}")
+            tests.append(f"{rel}.{word(source.variant or '')} IN ${source.variants}")
         if source.as_of:
             tests.append(f"coalesce({rel}.since, '') <= ${source.as_of}")
             tests.append(f"({rel}.until IS NULL OR {rel}.until > ${source.as_of})")
         if source.end_noun:
-            tests.append(f"{node}:{_word(source.end_noun)}")
-        total = f"COUNT {{ {pattern}{_where(tests)} }}"
+            tests.append(f"{node}:{word(source.end_noun)}")
+        total = f"COUNT {{ {pattern}{where(tests)} }}"
         if source.after:
             tests.append(f"{position} > ${source.after}")
-        return f"MATCH {pattern}{_where(tests)}", position, position, total
+        return f"MATCH {pattern}{where(tests)}", position, position, total
 
     def _noun(self, source: NounSource, node: str) -> tuple[str, str, str, str]:
-        label = _word(source.noun)
-        tests = [_predicate(node, source.where)] if source.where else []
-        total = f"COUNT {{ MATCH ({node}:{label}){_where(tests)} }}"
+        label = word(source.noun)
+        tests = [predicate(node, source.where)] if source.where else []
+        total = f"COUNT {{ MATCH ({node}:{label}){where(tests)} }}"
         order = source.order
         if order is None:
             # the unique index on (:Noun).id gives this order without sorting
-            head = [f"{node}.id STARTS WITH {_literal(_word(source.prefix) + '_')}"]
+            head = [f"{node}.id STARTS WITH {literal(word(source.prefix) + '_')}"]
             if source.after:
                 head.append(f"{node}.id > ${source.after}_id")
-            match = f"MATCH ({node}:Noun){_where([*head, f'{node}:{label}', *tests])}"
+            match = f"MATCH ({node}:Noun){where([*head, f'{node}:{label}', *tests])}"
             return match, f"{node}.id", f"'ID+~' + {node}.id", total
-        field = f"{node}.{_word(order.property)}"
+        field = f"{node}.{word(order.property)}"
         if source.after:
-            tests.append(_after(field, node, order, source.after))
+            tests.append(beyond(field, node, order, source.after))
         down = " DESC" if order.descending else ""
-        tag = _literal(order.tag)
+        tag = literal(order.tag)
         cursor = f"{tag} + CASE WHEN {field} IS NULL THEN 'n' ELSE 'v' + toString({field}) END + '~' + {node}.id"
         sort = f"{field} IS NULL, {field}{down}, {node}.id"
-        return f"MATCH ({node}:{label}){_where(tests)}", sort, cursor, total
-
-
-def _where(tests: list[str]) -> str:
-    return f" WHERE {' AND '.join(tests)}" if tests else ""
-
-
-def _after(field: str, node: str, order: Order, after: str) -> str:
-    beyond = "<" if order.descending else ">"
-    value, last = f"${after}_value", f"${after}_id"
-    return (
-        f"CASE WHEN {value} IS NULL THEN {field} IS NULL AND {node}.id > {last} "
-        f"ELSE {field} {beyond} {value} OR {field} IS NULL OR ({field} = {value} AND {node}.id > {last}) END"
-    )
-
-
-def _page_info(part: PageInfo, page: str, rows: str, item: Connection) -> str:
-    expressions = {
-        "hasNextPage": f"size({rows}) > ${item.first}",
-        "hasPreviousPage": "true" if item.source.after else "false",
-        "startCursor": f"[x IN {page} | x.c][0]",
-        "endCursor": f"[x IN {page} | x.c][-1]",
-    }
-    entries = [
-        f"{_quoted(key)}: {_literal(name.removeprefix('='))}"
-        if name.startswith("=")
-        else f"{_quoted(key)}: {expressions[name]}"
-        for key, name in part.parts
-    ]
-    return "{" + ", ".join(entries) + "}"
-
-
-def _leaf(var: str, item: Item) -> str:
-    if isinstance(item, Text):
-        return _literal(item.text)
-    if isinstance(item, Label):
-        return f"head([x IN labels({var}) WHERE x <> 'Noun'])"
-    if isinstance(item, Money):
-        return _money(var, item)
-    assert isinstance(item, Prop)
-    field = f"{var}.{_word(item.property)}"
-    if item.values is not None:
-        # a value outside the model's list (an older model wrote it) is no member of the enum
-        allowed = ", ".join(_literal(_word(value)) for value in item.values)
-        return f"CASE WHEN {field} IN [{allowed}] THEN {field} END"
-    if item.kind == "float":
-        return f"CASE WHEN isNaN({field}) THEN null ELSE toFloat({field}) END"
-    if item.kind == "list":
-        return f"coalesce({field}, [])"
-    return field
-
-
-def _money(var: str, item: Money) -> str:
-    name = f"{var}.{_word(item.property)}"
-    minor, exponent = f"{name}_minor", f"{name}_exponent"
-    places = f"toInteger(10 ^ {exponent})"
-    amount = (
-        f"CASE WHEN {exponent} = 0 THEN toString({minor}) ELSE CASE WHEN {minor} < 0 THEN '-' ELSE '' END "
-        f"+ toString(abs({minor}) / {places}) + '.' "
-        f"+ right('00000000' + toString(abs({minor}) % {places}), {exponent}) END"
-    )
-    expressions = {"amount": amount, "currency": f"{name}_currency"}
-    entries = [
-        f"{_quoted(key)}: {_literal(part.removeprefix('=')) if part.startswith('=') else expressions[part]}"
-        for key, part in item.parts
-    ]
-    return f"CASE WHEN {minor} IS NULL OR {exponent} IS NULL THEN null ELSE {{{', '.join(entries)}}} END"
-
-
-def _predicate(node: str, where: Predicate) -> str:
-    if isinstance(where, And):
-        return "(" + " AND ".join(_predicate(node, part) for part in where.parts) + ")" if where.parts else "true"
-    if isinstance(where, Or):
-        return "(" + " OR ".join(_predicate(node, part) for part in where.parts) + ")" if where.parts else "false"
-    if isinstance(where, Not):
-        # a missing value must not make the negation unknown
-        return f"NOT coalesce({_predicate(node, where.part)}, false)"
-    assert isinstance(where, Compare)
-    field, value = f"{node}.{_word(where.property)}", f"${where.param}"
-    return {
-        "eq": f"{field} = {value}",
-        "in": f"{field} IN {value}",
-        "lt": f"{field} < {value}",
-        "lte": f"{field} <= {value}",
-        "gt": f"{field} > {value}",
-        "gte": f"{field} >= {value}",
-        "contains": f"toLower({field}) CONTAINS toLower({value})",
-        "startsWith": f"toLower({field}) STARTS WITH toLower({value})",
-        "has": f"{value} IN coalesce({field}, [])",
-        "isNull": f"({field} IS NULL) = {value}",
-    }[where.op]
+        return f"MATCH ({node}:{label}){where(tests)}", sort, cursor, total

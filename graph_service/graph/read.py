@@ -58,9 +58,7 @@ class Reader:
         """
         return await self.run_text(statement(name).text, name, timeout, parameters)
 
-    async def run_text(
-        self, text: str, name: str, timeout: float, parameters: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run_text(self, text: str, name: str, timeout: float, parameters: dict[str, Any]) -> list[dict[str, Any]]:
         """The rows of a statement that ``compose`` wrote; ``name`` stands in errors."""
         try:
             async with asyncio.timeout(timeout):

@@ -51,9 +51,8 @@ def question_fields(forge: Forge, questions: Iterable[Question]) -> list[Field]:
 
 
 def _resolver(question: Question) -> Callable[..., Awaitable[Any]]:
-    async def resolve(_source: Any, info: GraphQLResolveInfo, **given: Any) -> Any:
-        run: Run = info.context
-        return await question.ask(run.ask, {name: _given(value) for name, value in given.items()})
+    async def resolve(_source: Any, info: GraphQLResolveInfo[Run], **given: Any) -> Any:
+        return await question.ask(info.context.ask, {name: _given(value) for name, value in given.items()})
 
     return resolve
 

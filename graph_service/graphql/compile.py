@@ -7,19 +7,18 @@ not know (questions, evidence, introspection) it leaves out and says so with ``c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType, GraphQLSchema
 from graphql.execution.values import VariableValues, get_argument_values
-from graphql.language import BooleanValueNode, FragmentSpreadNode, InlineFragmentNode, SelectionNode, VariableNode
+from graphql.language import SelectionNode
 
 from graph_service.errors import UsageError
 from graph_service.graph.compose_read import compose
 from graph_service.graph.ids import split_noun_id
 from graph_service.graph.read_plan import (
-    ById,
     ByBirth,
+    ById,
     ByKey,
     Connection,
     Cursor,
@@ -39,16 +38,15 @@ from graph_service.graph.read_plan import (
     Text,
     Total,
 )
-from graph_service.graphql.filters import FilterReader, Path, cursor_parts, order_of, plain
+from graph_service.graph.read_shape import shaper
+from graph_service.graphql.filters import FilterReader, Path, cursor_parts, length, link_cursor, order_of, plain
 from graph_service.graphql.forge import ID_KEY, TYPE_KEY
-from graph_service.graphql.nouns import FIRST_MAX
+from graph_service.graphql.plan import Frames, Getter, Plan
+from graph_service.graphql.selections import Nodes, Selections, inside
 from graph_service.graphql.shape import FieldShape, LinkShape, NounShape, Shapes
 from graph_service.model.claims import record_key
 from graph_service.questions.resolve import clean_key
 
-Frames = list[dict[str, Any]]
-Getter = Callable[[Frames], Any]
-Nodes = list[FieldNode]
 _SOURCE_PROPERTIES = {
     "id": "id",
     "system": "system",
@@ -57,32 +55,6 @@ _SOURCE_PROPERTIES = {
     "state": "state",
     "at": "at",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """A compiled read.
-
-    Attributes:
-        text: the statement.
-        frames: the fields whose arguments the parameters come from.
-        params: parameter -> how its value is taken from the frames' arguments.
-        complete: nothing of the operation is left for graphql-core.
-    """
-
-    text: str
-    frames: tuple[tuple[GraphQLField, FieldNode], ...]
-    params: Mapping[str, Getter]
-    complete: bool
-
-    def parameters(self, variables: VariableValues) -> dict[str, Any]:
-        """The statement's parameters for one request.
-
-        Raises:
-            UsageError: an argument is outside its bounds.
-        """
-        frames = [get_argument_values(field, node, variables) for field, node in self.frames]
-        return {name: get(frames) for name, get in self.params.items()}
 
 
 class Compiler:
@@ -109,7 +81,7 @@ class Compiler:
     ) -> None:
         self._shapes = shapes
         self._schema = schema
-        self._fragments = fragments
+        self._select = Selections(fragments, variables, shapes.nouns)
         self._variables = variables
         self._birth_id = birth_id
         self._hidden = hidden
@@ -119,13 +91,13 @@ class Compiler:
 
     def operation(self, selections: Iterable[SelectionNode]) -> Plan:
         """The plan of a whole operation's roots."""
-        return self.roots(self._collect(selections, "Query", {}))
+        return self.roots(self._select.fields(selections, "Query"))
 
     def roots(self, fields: Mapping[str, Nodes]) -> Plan:
         """The plan of some root fields, by response key."""
-        made = [root for key, nodes in fields.items() if (root := self._root(key, nodes))]
-        text = compose(ReadPlan(tuple(made))) if made else ""
-        return Plan(text, tuple(self._frames), self._params, self._complete and bool(made))
+        made = ReadPlan(tuple(root for key, nodes in fields.items() if (root := self._root(key, nodes))))
+        text = compose(made) if made.roots else ""
+        return Plan(text, shaper(made), tuple(self._frames), self._params, self._complete and bool(made.roots))
 
     # -- roots -----------------------------------------------------------------------------------------------------
 
@@ -199,7 +171,7 @@ class Compiler:
         what: NounShape | LinkShape,
     ) -> Connection:
         parts: list[Edges | PageInfo | Total | Text] = []
-        for name_key, found in self._collect(_inside(nodes), type_, {}).items():
+        for name_key, found in self._select.fields(inside(nodes), type_).items():
             name = found[0].name.value
             if name == "edges":
                 parts.append(self._edges(name_key, found, what))
@@ -209,13 +181,13 @@ class Compiler:
                 parts.append(Total(name_key))
             else:
                 parts.append(Text(name_key, type_))
-        return Connection(key, source, self._param(lambda frames: _first(frames[frame]["first"])), tuple(parts))
+        return Connection(key, source, self._param(lambda frames: length(frames[frame]["first"])), tuple(parts))
 
     def _edges(self, key: str, nodes: Nodes, what: NounShape | LinkShape) -> Edges:
         edge = what.edge if isinstance(what, LinkShape) else f"{what.name}Edge"
         fields = what.fields if isinstance(what, LinkShape) else {}
         parts: list[RelatedNode | Cursor | Prop | Text] = []
-        for name_key, found in self._collect(_inside(nodes), edge, {}).items():
+        for name_key, found in self._select.fields(inside(nodes), edge).items():
             name = found[0].name.value
             if name == "node":
                 parts.append(RelatedNode(name_key, self._end(what, found)))
@@ -243,10 +215,8 @@ class Compiler:
         if args.get("asOf") is not None:
             as_of = self._value(frame, ("asOf",))
         if args.get("after") is not None:
-            after = self._param(lambda frames: _link_cursor(frames[frame]["after"]))
-        source = LinkSource(
-            link.type, link.outgoing, variant.property if variant else None, variants, as_of, None, after
-        )
+            after = self._param(lambda frames: link_cursor(frames[frame]["after"]))
+        source = LinkSource(link.type, link.outgoing, variant.stored if variant else None, variants, as_of, None, after)
         return self._connection(key, source, frame, link.connection, nodes, link)
 
     # -- nodes -----------------------------------------------------------------------------------------------------
@@ -255,29 +225,13 @@ class Compiler:
         return Selection((), self._items(noun, nodes))
 
     def _abstract(self, nodes: Nodes, possible: tuple[str, ...]) -> Selection:
-        named = self._conditions(_inside(nodes), set())
+        named = self._select.conditions(inside(nodes))
         by_noun = tuple((name, self._items(self._shapes.nouns[name], nodes)) for name in possible if name in named)
         return Selection(by_noun, self._items(None, nodes))
 
-    def _conditions(self, selections: Iterable[SelectionNode], seen: set[str]) -> set[str]:
-        """The nouns that fragments of an abstract selection name."""
-        found: set[str] = set()
-        for node in selections:
-            if isinstance(node, FieldNode):
-                continue
-            fragment = self._fragment(node)
-            if isinstance(node, FragmentSpreadNode):
-                if node.name.value in seen:
-                    continue
-                seen.add(node.name.value)
-            if fragment.type_condition:
-                found.add(fragment.type_condition.name.value)
-            found |= self._conditions(fragment.selection_set.selections, seen)
-        return found
-
     def _items(self, noun: NounShape | None, nodes: Nodes) -> tuple[Item, ...]:
         items: list[Item] = []
-        for key, found in self._collect(_inside(nodes), noun.name if noun else "Noun", {}).items():
+        for key, found in self._select.fields(inside(nodes), noun.name if noun else "Noun").items():
             item = self._item(key, found[0].name.value, noun, found)
             if item:
                 items.append(item)
@@ -298,7 +252,7 @@ class Compiler:
             return self._records(key, nodes, derived=noun is None or noun.derived)
         if noun is not None and name in noun.fields:
             shape = noun.fields[name]
-            return Money(key, shape.property, self._words(nodes, "Money")) if shape.kind == "Money" else _prop(key, shape)
+            return Money(key, shape.stored, self._words(nodes, "Money")) if shape.kind == "Money" else _prop(key, shape)
         if noun is not None and name in noun.links:
             return self._link(key, noun, noun.links[name], nodes)
         self._complete = False
@@ -306,56 +260,17 @@ class Compiler:
 
     def _records(self, key: str, nodes: Nodes, *, derived: bool) -> Records:
         parts: list[Prop | Text] = []
-        for name_key, found in self._collect(_inside(nodes), "Source", {}).items():
+        for name_key, found in self._select.fields(inside(nodes), "Source").items():
             name = found[0].name.value
-            parts.append(
-                Text(name_key, "Source") if name == "__typename" else Prop(name_key, _SOURCE_PROPERTIES[name])
-            )
+            parts.append(Text(name_key, "Source") if name == "__typename" else Prop(name_key, _SOURCE_PROPERTIES[name]))
         return Records(key, tuple(parts), derived)
 
     def _words(self, nodes: Nodes, type_: str) -> tuple[tuple[str, str], ...]:
-        fields = self._collect(_inside(nodes), type_, {})
+        fields = self._select.fields(inside(nodes), type_)
         names = ((key, found[0].name.value) for key, found in fields.items())
         return tuple((key, f"={type_}" if name == "__typename" else name) for key, name in names)
 
-    # -- selections and arguments ----------------------------------------------------------------------------------
-
-    def _collect(self, selections: Iterable[SelectionNode], type_: str, into: dict[str, Nodes]) -> dict[str, Nodes]:
-        """Fields by response key, fragments spread, @skip and @include applied."""
-        for node in selections:
-            if not self._included(node):
-                continue
-            if isinstance(node, FieldNode):
-                key = node.alias.value if node.alias else node.name.value
-                into.setdefault(key, []).append(node)
-                continue
-            fragment = self._fragment(node)
-            condition = fragment.type_condition
-            if condition is None or self._applies(condition.name.value, type_):
-                self._collect(fragment.selection_set.selections, type_, into)
-        return into
-
-    def _applies(self, condition: str, type_: str) -> bool:
-        if condition == type_:
-            return True
-        return condition in ("Node", "Noun") and (type_ == "Noun" or type_ in self._shapes.nouns)
-
-    def _fragment(self, node: SelectionNode) -> InlineFragmentNode | FragmentDefinitionNode:
-        if isinstance(node, FragmentSpreadNode):
-            return self._fragments[node.name.value]
-        assert isinstance(node, InlineFragmentNode)
-        return node
-
-    def _included(self, node: SelectionNode) -> bool:
-        for directive in node.directives or ():
-            value = directive.arguments[0].value if directive.arguments else None
-            if isinstance(value, VariableNode):
-                holds = bool(self._variables.coerced.get(value.name.value))
-            else:
-                holds = isinstance(value, BooleanValueNode) and value.value
-            if holds == (directive.name.value == "skip"):
-                return False
-        return True
+    # -- arguments ----------------------------------------------------------------------------------
 
     def _frame(self, type_: str, node: FieldNode) -> tuple[int, dict[str, Any]]:
         parent = self._schema.type_map[type_]
@@ -373,10 +288,6 @@ class Compiler:
         return self._param(lambda frames: plain(_at(frames[frame], path)))
 
 
-def _inside(nodes: Nodes) -> list[SelectionNode]:
-    return [selection for node in nodes if node.selection_set for selection in node.selection_set.selections]
-
-
 def _at(value: Any, path: Path) -> Any:
     for step in path:
         value = value[step]
@@ -386,16 +297,4 @@ def _at(value: Any, path: Path) -> Any:
 def _prop(key: str, shape: FieldShape) -> Prop:
     kinds = {"Float": "float", "Strings": "list"}
     kind = kinds.get(shape.kind, "plain")
-    return Prop(key, shape.property, kind, shape.values)  # type: ignore[arg-type]  # one of the three words
-
-
-def _first(given: int) -> int:
-    if not 0 <= given <= FIRST_MAX:
-        raise UsageError(f"first must be between 0 and {FIRST_MAX}")
-    return given
-
-
-def _link_cursor(given: str) -> str:
-    if given.count("~") < 2:
-        raise UsageError("after: not a cursor of this list", hint="take it from endCursor")
-    return given
+    return Prop(key, shape.stored, kind, shape.values)  # type: ignore[arg-type]  # one of the three words

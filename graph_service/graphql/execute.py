@@ -31,15 +31,17 @@ from graphql import (
 from graphql.execution.values import VariableValues, get_variable_values
 
 from graph_service.errors import DatabaseError, GtmGraphError, UsageError
-from graph_service.graphql.compile import Compiler, Plan
+from graph_service.graphql.compile import Compiler
 from graph_service.graphql.documents import Document, Documents, Refused
 from graph_service.graphql.faults import fault, formatted
 from graph_service.graphql.loader import Loader
 from graph_service.graphql.lru import Lru
+from graph_service.graphql.plan import Plan
 from graph_service.graphql.shape import Shapes
 from graph_service.questions.ask import Ask
 
-STATEMENT_SECONDS = 2.0
+STATEMENT_SECONDS = 10.0
+"""Of a compiled read; a first, cold planning of a wide statement takes seconds. Suppression has its own bound."""
 PLANS_KEPT_CHARACTERS = 10_000_000
 VARIABLE_ERRORS_MAX = 20
 
@@ -48,7 +50,11 @@ class ReadsText(Protocol):
     """What the compiled road asks of a reader."""
 
     async def run_text(
-        self, text: str, name: str, timeout: float, parameters: dict[str, Any]
+        self,
+        text: str,
+        name: str,
+        timeout: float,
+        parameters: dict[str, Any],
     ) -> list[dict[str, Any]]:
         """The rows of a statement that ``compose_read`` wrote."""
         ...
@@ -164,7 +170,7 @@ class Executor:
             return Reply(orjson.dumps({"data": None, "errors": [fault(error)]}), begun=True, fast=True)
         if record["doubt"]:
             return None
-        return Reply(b'{"data":' + orjson.dumps(record["data"]) + b"}", begun=True, fast=True)
+        return Reply(b'{"data":' + orjson.dumps(plan.shape(record["data"])) + b"}", begun=True, fast=True)
 
     def _plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Plan:
         name = operation.name.value if operation.name else ""
@@ -224,10 +230,10 @@ class Executor:
         record = await self._read(plan, run.variables)
         if record["doubt"]:
             raise Ambiguous("the reference fits several things", hint="`resolve` names them and what differs")
-        return record["data"][key]
+        return plan.shape(record["data"])[key]
 
 
-def resolve_root(_source: Any, info: GraphQLResolveInfo, **_: Any) -> Awaitable[Any]:
+def resolve_root(_source: Any, info: GraphQLResolveInfo[Run], **_: Any) -> Awaitable[Any]:
     """The resolver of every root field that reads nouns."""
     run: Run = info.context
     return run.executor.read_root(run, str(info.path.key), list(info.field_nodes))

@@ -19,7 +19,7 @@ from graph_service.intake.settling.evidence import RecordEvidence, Version
 from graph_service.intake.settling.fold import fold
 from graph_service.intake.settling.values import Claim, claims_of
 from graph_service.model.model import Model
-from graph_service.questions.evidence import FieldEvidence, evidence
+from graph_service.questions.field_evidence import FieldEvidence, field_evidence
 
 
 def judge(model: Model, noun: str, field: str, records: Iterable[Mapping[str, Any]]) -> Sequence[Claim]:
@@ -41,12 +41,12 @@ def judge(model: Model, noun: str, field: str, records: Iterable[Mapping[str, An
     return claims_of(model, noun, field, views)
 
 
-def resolve_evidence(source: Any, info: GraphQLResolveInfo, field: str) -> Awaitable[FieldEvidence | None]:
+def resolve_evidence(source: Any, info: GraphQLResolveInfo[Run], field: str) -> Awaitable[FieldEvidence | None]:
     """The evidence of one node's field, read together with those of its neighbours."""
-    run: Run = info.context
+    run = info.context
 
     async def read(ids: Sequence[str]) -> Sequence[FieldEvidence | None]:
-        return await evidence(run.ask, ids, field, judge)
+        return await field_evidence(run.ask, ids, field, judge)
 
     loader = run.loaders.setdefault(("evidence", field), Loader(read))
     return loader.load(source[ID_KEY])

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from graph_service.errors import UsageError
 from graph_service.graph.read_plan import And, Compare, Not, Operator, Or, Order, Predicate
+from graph_service.graphql.nouns import FIRST_MAX
 from graph_service.graphql.scalars import instant_text
 from graph_service.graphql.shape import FieldShape, NounShape
 
@@ -73,7 +74,7 @@ class FilterReader:
         return self._tests_of(self._property(name), value, path)
 
     def _property(self, name: str) -> str:
-        return name if name in ("id", "systems") else self._noun.fields[name].property
+        return name if name in ("id", "systems") else self._noun.fields[name].stored
 
     def _tests_of(self, property_: str, tests: Any, path: Path) -> Predicate:
         if not isinstance(tests, Mapping) or not tests:
@@ -100,7 +101,29 @@ def order_of(noun: NounShape, given: Mapping[str, Any] | None) -> tuple[Order | 
     if member == "ID":
         return (Order("id", True, "ID-~"), None) if descending else (None, None)
     shape = noun.sorts[member]
-    return Order(shape.property, descending, f"{member}{sign}~"), shape
+    return Order(shape.stored, descending, f"{member}{sign}~"), shape
+
+
+def length(given: int) -> int:
+    """How many edges of a page.
+
+    Raises:
+        UsageError: negative, or more than a page may hold.
+    """
+    if not 0 <= given <= FIRST_MAX:
+        raise UsageError(f"first must be between 0 and {FIRST_MAX}")
+    return given
+
+
+def link_cursor(given: str) -> str:
+    """The place at which a link's edges go on.
+
+    Raises:
+        UsageError: the cursor is none of a link.
+    """
+    if given.count("~") < 2:
+        raise UsageError("after: not a cursor of this list", hint="take it from endCursor")
+    return given
 
 
 def cursor_parts(cursor: str, order: Order | None, shape: FieldShape | None) -> tuple[Any, str]:

@@ -171,7 +171,6 @@ class _Scale:
         return known
 
 
-
 def _count(node: Any) -> int:
     directives: Iterable[Any] = node.directives or ()
     return len(tuple(directives))

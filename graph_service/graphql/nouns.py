@@ -231,9 +231,7 @@ def _roots(noun: NounShape, one: Resolver, many: Resolver) -> list[Field]:
     order = f"Optional[{noun.name}Order]"
     doc = f"One {noun.name}; null where nothing is known under the reference. {noun.doc}"
     return [
-        Field(
-            noun.one, f"Optional[{noun.name}]", doc, [Arg("ref", f"{noun.name}RefInput", "Which one")], one
-        ),
+        Field(noun.one, f"Optional[{noun.name}]", doc, [Arg("ref", f"{noun.name}RefInput", "Which one")], one),
         Field(
             noun.many,
             f"{noun.name}Connection",
@@ -246,5 +244,3 @@ def _roots(noun: NounShape, one: Resolver, many: Resolver) -> list[Field]:
             many,
         ),
     ]
-
-

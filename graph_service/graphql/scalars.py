@@ -12,6 +12,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import strawberry
+from graphql import IntValueNode
+
+from graph_service.questions.plain import to_json
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?([Zz]|[+-]\d{2}:\d{2})\Z")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -42,11 +45,14 @@ class JsonValue:
     """Stands for the scalar ``JSON``."""
 
 
-def instant_text(value: Any) -> str:
-    """An instant as the graph stores it and as answers show it: UTC, microseconds, ``Z``."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    return str(value)
+def instant_text(value: datetime) -> str:
+    """An instant as the graph stores it: UTC, fixed width, so that text order is time order."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def show_instant(value: Any) -> str:
+    """An instant as answers show it; stored text is one already."""
+    return str(to_json(value))
 
 
 def parse_instant(value: Any) -> datetime:
@@ -89,8 +95,6 @@ def parse_long(value: Any) -> int:
 
 
 def _parse_long_literal(node: Any, _variables: Any = None) -> int:
-    from graphql import IntValueNode
-
     if not isinstance(node, IntValueNode) or len(node.value) > 20:
         raise ValueError("a Long is a whole number of at most 64 bits")
     return parse_long(int(node.value))
@@ -119,11 +123,11 @@ def _scalar(name: str, doc: str, serialize: Any, parse: Any, parse_literal: Any 
 
 def scalar_map() -> dict[object, Any]:
     """Python type -> scalar, for the schema's configuration."""
-    instant = _scalar("DateTime", "An instant (RFC 3339); answered in UTC.", instant_text, parse_instant)
+    instant = _scalar("DateTime", "An instant (RFC 3339); answered in UTC.", show_instant, parse_instant)
     civil = _scalar("Date", "A civil date, 2026-03-31.", str, parse_date)
     number = _scalar("Decimal", "A decimal number as text, so that no digit is lost.", str, parse_decimal)
     moment = _scalar(
-        "Moment", "An instant, or a civil date where the source states only the day.", instant_text, parse_instant
+        "Moment", "An instant, or a civil date where the source states only the day.", show_instant, parse_instant
     )
     long = _scalar("Long", "A whole number of up to 64 bits.", int, parse_long, _parse_long_literal)
     json = _scalar("JSON", "Any JSON value.", lambda value: value, lambda value: value)

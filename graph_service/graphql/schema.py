@@ -18,7 +18,7 @@ from graph_service.graphql.nouns import add_nouns, add_shared
 from graph_service.graphql.shape import Shapes, shapes
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
-from graph_service.questions.evidence import FieldEvidence
+from graph_service.questions.field_evidence import FieldEvidence
 from graph_service.questions.registry import QUESTIONS
 
 

@@ -60,7 +60,7 @@ class FieldShape:
 
     Attributes:
         name: GraphQL name.
-        property: name in the graph.
+        stored: name in the graph.
         kind: what GraphQL type it has.
         doc: its meaning.
         values: members, for an enum.
@@ -68,7 +68,7 @@ class FieldShape:
     """
 
     name: str
-    property: str
+    stored: str
     kind: ScalarKind
     doc: str
     values: tuple[str, ...] | None = None
@@ -122,7 +122,7 @@ class NounShape:
     @property
     def sorts(self) -> dict[str, FieldShape]:
         """Order enum member -> field."""
-        return {constant(shape.property): shape for shape in self.fields.values() if shape.sortable}
+        return {constant(shape.stored): shape for shape in self.fields.values() if shape.sortable}
 
 
 @dataclass(frozen=True, slots=True)

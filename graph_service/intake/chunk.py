@@ -7,7 +7,6 @@ Refuses: a batch id used before with other content.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import perf_counter, time
 from typing import Any
@@ -20,36 +19,14 @@ from graph_service.graph.write import Work, Writer
 from graph_service.intake.commit import Outcome, commit
 from graph_service.intake.forest import hold_forest
 from graph_service.intake.hashing import content_hash
-from graph_service.intake.identify import Known, Touched, identify, read_known, view_rows
+from graph_service.intake.identify import Known, Touched, identify, read_known
+from graph_service.intake.new_evidence import NewEvidence, Prepared
 from graph_service.intake.resolve import resolver
 from graph_service.intake.settle import settle
 from graph_service.intake.settling.evidence import RecordEvidence, Version
-from graph_service.model.claims import Claims
 from graph_service.model.model import Model
 
 RELINK_PAGE = 1_000
-
-
-@dataclass(slots=True)
-class Prepared:
-    """One version of one record, ready to be stored.
-
-    Attributes:
-        rid: birth id of its record.
-        at, clock: when it was said, and by whose clock.
-        hash: hash of the source row.
-        row: the source row as JSON text.
-        claims: the row in our words.
-        line: its line in the file.
-    """
-
-    rid: str
-    at: str
-    clock: str
-    hash: str
-    row: str
-    claims: Claims
-    line: int
 
 
 @dataclass(slots=True)
@@ -114,8 +91,7 @@ class Settler:
             if changed:
                 self._settle(work, changed, known, rows, result, ledger["id"], ledger["at"], clock)
             clock = perf_counter()
-            for name, values in rows.touched():
-                work.do(name, rows=values)
+            rows.write_touched(work)
             work.do("evidence/put_chunk", **ledger, hash=digest, rows=len(chunk))
             result.changes = work.changes
             _lap(result, "commit", clock)
@@ -150,7 +126,9 @@ class Settler:
                 if one.versions
             }
             if changed:
-                self._settle(work, changed, known, _Rows(), ChunkResult(), name, "", perf_counter(), retire=retire)
+                self._settle(
+                    work, changed, known, NewEvidence(), ChunkResult(), name, "", perf_counter(), retire=retire
+                )
             return work.changes - locked
 
         return self.writer.work(unit, "settle")
@@ -168,9 +146,9 @@ class Settler:
 
     def _merge(
         self, chunk: list[Prepared], known: dict[str, Known], mapping: str, batch: str, result: ChunkResult
-    ) -> tuple[dict[str, RecordEvidence], _Rows]:
+    ) -> tuple[dict[str, RecordEvidence], NewEvidence]:
         """New versions beside the stored ones; equal content is unchanged (DESIGN, Evidence)."""
-        rows = _Rows()
+        rows = NewEvidence()
         changed: dict[str, RecordEvidence] = {}
         versions: dict[str, list[Version]] = {rid: list(one.versions) for rid, one in known.items()}
         for one in chunk:
@@ -203,7 +181,7 @@ class Settler:
         work: Work,
         changed: dict[str, RecordEvidence],
         known: dict[str, Known],
-        rows: _Rows,
+        rows: NewEvidence,
         result: ChunkResult,
         name: str,
         at: str,
@@ -213,8 +191,6 @@ class Settler:
     ) -> None:
         touched = identify(work, self.model, self.ids, changed, known)
         clock = _lap(result, "identify", clock)
-        rows.write(work, touched)
-        clock = _lap(result, "commit", clock)
         resolve = resolver(work, self.model, self.ids, touched)
         clock = _lap(result, "identify", clock)
         settled = settle(
@@ -224,7 +200,7 @@ class Settler:
         clock = _lap(result, "settle", clock)
         replanted = hold_forest(work, self.model, settled, touched.known)
         outcome = commit(
-            work, self.model, self.ids, touched, settled, replanted, retire=retire or self.grace == 0, at=at
+            work, self.model, self.ids, touched, rows, settled, replanted, retire=retire or self.grace == 0, at=at
         )
         self._defer(work, touched, outcome, name, result)
         _lap(result, "commit", clock)
@@ -247,41 +223,6 @@ class Settler:
     @staticmethod
     def _has_referrers(work: Work, changed: list[str], keys: list[str]) -> bool:
         return bool(work.rows("evidence/referrers", ids=changed, keys=keys, after="", most=1))
-
-
-class _Rows:
-    """The evidence rows of one chunk, written once the records are folded."""
-
-    def __init__(self) -> None:
-        self.fresh: list[tuple[Prepared, Version]] = []
-        self.touch: dict[tuple[str, str, str, str], list[Any]] = {}
-        self.stored_at: dict[int, str] = {}
-        self.batch = ""
-        self.mapping = ""
-
-    def touched(self) -> Iterable[tuple[str, list[list[Any]]]]:
-        yield "evidence/touch_versions", [[*place, *values] for place, values in self.touch.items()]
-
-    def write(self, work: Work, touched: Touched) -> None:
-        views = touched.records
-        create: list[list[Any]] = []
-        more: list[list[Any]] = []
-        made: set[str] = set(touched.known)
-        for one, version in self.fresh:
-            stored = [
-                version.at, version.last_seen, version.clock, version.hash, one.row,
-                orjson.dumps(one.claims).decode(), self.mapping, self.batch,
-            ]  # fmt: skip
-            if one.rid in made:
-                more.append([one.rid, *stored])
-                continue
-            made.add(one.rid)
-            view = views[one.rid]
-            key = one.claims["record"]
-            facts = [view.state, view.noun, view.last_at, *view_rows(view)]
-            create.append([one.rid, key, *key.split("|", 2), *facts, *stored])
-        work.do("evidence/create_records", rows=create)
-        work.do("evidence/create_versions", rows=more)
 
 
 def _same_saying(version: Version, one: Prepared) -> bool:

@@ -11,14 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
-
 from graph_service.graph import compose
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Work
 from graph_service.intake.forest import Replanted, by_type
 from graph_service.intake.hashing import content_hash
 from graph_service.intake.identify import Touched, view_rows
-from graph_service.intake.settle import Settled, SettledNode
+from graph_service.intake.new_evidence import NewEvidence, node_row
+from graph_service.intake.settle import Settled
 from graph_service.intake.settling.identity import key_shared
 from graph_service.intake.settling.links import SettledLink
 from graph_service.model.claims import SELF
@@ -45,6 +45,7 @@ def commit(
     model: Model,
     ids: Ids,
     touched: Touched,
+    evidence: NewEvidence,
     settled: Settled,
     replanted: Replanted,
     *,
@@ -54,21 +55,25 @@ def commit(
     """Write the difference.
 
     Args:
-        work: the open transaction, which holds the writer lock and has written the evidence.
+        work: the open transaction, which holds the writer lock.
         model: the Model.
         ids: makes ids.
         touched: the records and what the graph held of them.
+        evidence: the versions that are new.
         settled: what the graph should hold.
         replanted: parent edges elsewhere that change sides.
         retire: also remove what carries stops.
         at: instant of this run, for the first sight of an ambiguity.
     """
     outcome = Outcome()
-    _write_evidence(work, model, ids, touched, outcome)
+    born = evidence.write(work, model, touched, settled)
+    _write_keys_and_refs(work, model, ids, touched, outcome)
     gone = _old_nouns(touched) - settled.nodes.keys()
-    existing = _current(work, model, [*settled.nodes, *gone])
-    _write_nodes(work, model, settled, existing)
-    _write_membership(work, touched, outcome, retire=retire)
+    # a noun none of whose records the graph knew cannot be there
+    old = [n.id for n in settled.nodes.values() if any(rid in touched.known for rid in n.records)]
+    existing = _current(work, model, [*old, *gone])
+    _write_nodes(work, model, settled, existing, born)
+    _write_membership(work, touched, outcome, born, retire=retire)
     _write_links(work, model, settled, existing, gone, outcome, retire=retire)
     _create_links(work, model, replanted.add)
     if replanted.remove:
@@ -82,8 +87,8 @@ def commit(
     return outcome
 
 
-def _write_evidence(work: Work, model: Model, ids: Ids, touched: Touched, outcome: Outcome) -> None:
-    """Keys and references of the touched records; both are only ever added to here."""
+def _write_keys_and_refs(work: Work, model: Model, ids: Ids, touched: Touched, outcome: Outcome) -> None:
+    """Keys and references of the touched records; both are only ever added to."""
     add: list[list[Any]] = []
     former: list[list[Any]] = []
     refs: list[list[Any]] = []
@@ -155,24 +160,23 @@ def _current(work: Work, model: Model, shown: list[str]) -> dict[str, _Existing]
     return existing
 
 
-def _write_nodes(work: Work, model: Model, settled: Settled, existing: dict[str, _Existing]) -> None:
-    fresh: dict[str, list[list[Any]]] = defaultdict(list)
-    changed: dict[str, list[list[Any]]] = defaultdict(list)
+def _write_nodes(work: Work, model: Model, settled: Settled, existing: dict[str, _Existing], born: set[str]) -> None:
+    rows: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
     for node in settled.nodes.values():
-        digest = content_hash(node.props)
         before = existing.get(node.id)
-        if before is not None and before.hash == digest:
+        if node.id in born or (before is not None and before.hash == node.digest):
             continue
-        node.props["settled_hash"] = digest
-        row = [node.id, *(node.props.get(name) for name in compose.node_properties(model, node.label))]
-        (fresh if before is None else changed)[node.label].append(row)
-    for label, rows in fresh.items():
-        work.do_text(compose.create_nodes(model, label), rows=rows)
-    for label, rows in changed.items():
-        work.do_text(compose.update_nodes(model, label), rows=rows)
+        if model.objects[node.label].from_keys:
+            how = "merge"
+        else:
+            how = "create" if before is None else "update"
+        rows[how, node.label].append(node_row(model, node))
+    texts = {"merge": compose.merge_nodes, "create": compose.create_nodes, "update": compose.update_nodes}
+    for (how, label), same in rows.items():
+        work.do_text(texts[how](model, label), rows=same)
 
 
-def _write_membership(work: Work, touched: Touched, outcome: Outcome, *, retire: bool) -> None:
+def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[str], *, retire: bool) -> None:
     rows: list[list[str]] = []
     stale: list[str] = []
     for rid in touched.views:
@@ -180,7 +184,8 @@ def _write_membership(work: Work, touched: Touched, outcome: Outcome, *, retire:
         person = touched.identity.person_of.get(rid)
         known = touched.known.get(rid)
         if known is None or known.noun is None:
-            rows.append([rid, shown])
+            if shown not in born:
+                rows.append([rid, shown])
             if known is not None:
                 outcome.changed.append(rid)
             continue
@@ -248,7 +253,7 @@ def _write_doubts(work: Work, ids: Ids, touched: Touched, settled: Settled, repl
     before: dict[str, str] = {}
     rids = sorted(touched.records.keys() & touched.known.keys())
     if rids:
-        before = {id_: evidence for id_, evidence in work.rows("settle/doubts_about", ids=rids)}
+        before = dict(work.rows("settle/doubts_about", ids=rids))
     rows: list[list[Any]] = []
     for doubt in settled.doubts:
         id_ = "amb_" + ids.birth(f"{doubt.kind}|{doubt.subject}")

@@ -20,7 +20,8 @@ import orjson
 from graph_service.errors import RowRefused
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Writer
-from graph_service.intake.chunk import ChunkResult, Prepared, Settler
+from graph_service.intake.chunk import ChunkResult, Settler
+from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.dangling import Dangling
 from graph_service.intake.files import Taken, plan_files
 from graph_service.intake.hashing import content_hash, row_hash

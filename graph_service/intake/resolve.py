@@ -75,10 +75,7 @@ def _holders(work: Work, touched: Touched, refs: list[str]) -> dict[str, set[str
     wanted = {ref: key for ref in refs if not key_shared(key := ref.split("|", 2)[2])}
     if not wanted:
         return {}
-    found = {
-        key: held
-        for key, held in work.rows("evidence/key_holders", keys=sorted(set(wanted.values())), most=MAX_HOLDERS + 1)
-    }
+    found = dict(work.rows("evidence/key_holders", keys=sorted(set(wanted.values())), most=MAX_HOLDERS + 1))
     holders: dict[str, set[str]] = {}
     for ref, key in wanted.items():
         held = {rid for rid in found.get(key, ()) if rid not in touched.views}

@@ -13,6 +13,7 @@ from typing import Any
 
 import orjson
 
+from graph_service.intake.hashing import content_hash
 from graph_service.intake.settling.evidence import RecordView, Span
 from graph_service.intake.settling.identity import Doubt, Identity
 from graph_service.intake.settling.links import (
@@ -38,6 +39,11 @@ class SettledNode:
     id: str
     props: dict[str, Any]
     records: list[str]
+
+    @property
+    def digest(self) -> str:
+        """Hash of its properties."""
+        return content_hash(self.props)
 
 
 @dataclass(slots=True)

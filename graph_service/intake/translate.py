@@ -2,14 +2,14 @@
 
 In: decoded rows. Out: :class:`~graph_service.model.claims.Translated`. Refuses: a row without id or shape (RowRefused).
 
-A row may speak of several records. A record with state ``unseen`` and no noun is a *statement about* a record (a consent
-row about its contact, a merge log about the loser): it neither makes nor revives that record, it adds to it.
+A row may speak of several records. Claims with state ``unseen`` and no noun are a *statement about* a record (a consent
+row about its contact, a merge log about the survivor): they neither make nor revive that record, they add to it.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,9 @@ from graph_service.intake.translating.cleaning import cleaner, is_blank
 from graph_service.intake.translating.consent import complete_channels, unmapped
 from graph_service.intake.translating.emit import Emit, emit_of, emits_of
 from graph_service.intake.translating.matching import row_spec_of, shape_of
-from graph_service.intake.translating.names import Columns, Row
+from graph_service.intake.translating.names import Columns, Row, path_root
+from graph_service.intake.translating.pages import rows_by_name
+from graph_service.intake.translating.pivot import turning
 from graph_service.intake.translating.values import Ground
 from graph_service.model.claims import Claims, Clock, Translated
 from graph_service.model.model import Model
@@ -85,7 +87,8 @@ class Translator:
         self._source = model.sources[system]
         self._maps = maps_of(self._source, model.policies)
         self._kinds = {spec.row_name: _Kind(spec) for spec in self._source.objects}
-        self._pages = [jmespath.compile(path) for path in self._source.reading.pages]
+        self._pages = [(path_root(path), jmespath.compile(path)) for path in self._source.reading.pages]
+        self._marks = _marks(self._source.objects)
         self._inside = self._source.reading.inside
         try:
             self.observed_at: str = _instant(observed_at)
@@ -114,14 +117,18 @@ class Translator:
             if marked is not None:
                 return marked
         spec = row_spec_of(self._source, file_name, names)
-        return self._matched(spec, columns) if spec is not None else None
+        return self._matched(spec, list(sample) if sample is not None else columns) if spec is not None else None
 
     def match_row(self, row: Row) -> ObjectMatch | None:
         """Which kind of row this is by its own marks (``object: customer``), in a document that mixes several."""
-        for kind in self._kinds.values():
-            marks = kind.spec.marks
-            if marks and all(_marked(row, path, word) for path, word in marks.items()):
-                return self._matched(kind.spec, list(row))
+        for path, words in self._marks.items():
+            value: Any = row
+            for step in path:
+                value = value.get(step) if isinstance(value, dict) else None
+            if isinstance(value, str):
+                spec = words.get(value) or words.get("*")
+                if spec is not None:
+                    return self._matched(spec, list(row))
         return None
 
     def named(self, name: str, columns: Sequence[str] = ()) -> ObjectMatch | None:
@@ -138,7 +145,13 @@ class Translator:
             for item in document:
                 yield from self.rows_of(item)
             return
-        for page in self._pages:
+        named = self._source.reading.named_pages
+        if named is not None and isinstance(document, dict) and path_root(named.path) in document:
+            yield from rows_by_name(document, named)
+            return
+        for root, page in self._pages:
+            if not isinstance(document, dict) or root not in document:
+                continue
             found = page.search(document)
             if isinstance(found, list) and any(isinstance(row, dict) for row in found):
                 yield from (row for row in found if isinstance(row, dict))
@@ -228,7 +241,7 @@ class Translator:
         spec = self._kind(name).spec
         columns = Columns(self._source, names)
         reading = self._source.reading
-        ground = Ground(columns, self._maps, self._source.currency, reading.value_objects)
+        ground = Ground(columns, self._maps, self._source.currency, reading.value_objects, self._source.country)
         # compiled twice: only what nothing reads can be an unmapped consent column
         emit = emit_of(spec, ground, self._model, self.system, [])
         also = [emits_of(one, ground, self._model, self.system) for one in spec.also]
@@ -239,7 +252,7 @@ class Translator:
         )
         for clock, paths in told:
             clocks += [(clock, read) for path in paths if (read := ground.read(path)) is not None]
-        pivot = self._pivot(spec, ground)
+        pivot = turning(spec.pivot, ground) if spec.pivot is not None else None
         strange = unmapped(self._source, names, columns.used) if self._speaks_of_people(spec) else []
         if strange:
             emit = emit_of(spec, ground, self._model, self.system, strange)
@@ -261,31 +274,6 @@ class Translator:
                 refused = str(error)
         return self.observed_at, "observed", refused
 
-    def _pivot(self, spec: RowSpec, ground: Ground) -> Callable[[Row], Row | None] | None:
-        told = spec.pivot
-        if told is None:
-            return None
-        reads = {
-            part: [read for path in paths or [] if (read := ground.read(path)) is not None]
-            for part, paths in (
-                ("id", told.id),
-                ("name", told.name),
-                ("value", told.value),
-                ("source", told.change_source),
-            )  # fmt: skip
-        }
-
-        def first(part: str, row: Row) -> Any:
-            return next((value for read in reads[part] if not is_blank(value := read(row))), None)
-
-        def turn(row: Row) -> Row | None:
-            found, name = first("id", row), first("name", row)
-            if found is None or not isinstance(name, str):
-                return None
-            return {"id": found, name.strip(): first("value", row), "$change_source": first("source", row)}
-
-        return turn
-
     def _turned(self, name: str, row: Row) -> list[Claims]:
         """A history row as a statement about the record whose property changed; nothing where it is not mapped."""
         told = self._kind(name).spec.pivot
@@ -298,8 +286,10 @@ class Translator:
         return [about]
 
 
-def _marked(row: Mapping[str, Any], path: str, word: str) -> bool:
-    value: Any = row
-    for step in path.split("."):
-        value = value.get(step) if isinstance(value, dict) else None
-    return isinstance(value, str) and value == word
+def _marks(objects: Iterable[RowSpec]) -> dict[tuple[str, ...], dict[str, RowSpec]]:
+    """Path of a mark -> its word -> the kind of row."""
+    found: dict[tuple[str, ...], dict[str, RowSpec]] = {}
+    for spec in objects:
+        for path, word in spec.marks.items():
+            found.setdefault(tuple(path.split(".")), {})[word] = spec
+    return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from graph_service.model.source_spec import EmitSpec, EndSpec, RefSpec, RowSpec, SourceSpec, ValueSpec
+from graph_service.model.source_spec import EmitSpec, EndSpec, RefSpec, RowSpec, SourceSpec
 
 if TYPE_CHECKING:
     from graph_service.model.model import Model
@@ -77,22 +77,18 @@ def _check_emit(emit: EmitSpec, place: str, model: Model, objects: set[str], sys
         yield f"{place}: a statement about a record makes no noun"
     for ref in emit.refs:
         yield from _check_ref(ref, f"{place}.{ref.link}", emit, model, objects, system)
-    for end in emit.same_as:
+    for end in [*emit.same_as, *([emit.changed_by] if emit.changed_by else [])]:
         yield from _check_end(end, f"{place}.same_as", model, objects, system)
     codes = _codes(model)
     for stop in emit.stops:
         for value in stop.code:
-            said = [value.const] if value.const is not None else list(value.map.values()) if _own_map(value) else []
-            for code in said:
+            words = list(value.map.values()) if isinstance(value.map, dict) else []
+            for code in [value.const, *words]:
                 if codes and code and code not in codes:
                     yield f"{place}.stops: {code!r} is no code of policies/suppression.yaml"
         for channel in stop.channels or []:
             if channel not in _CHANNELS:
                 yield f"{place}.stops: {channel!r} is no channel"
-
-
-def _own_map(value: ValueSpec) -> bool:
-    return isinstance(value.map, dict)
 
 
 def _codes(model: Model) -> set[str]:
@@ -103,9 +99,7 @@ def _codes(model: Model) -> set[str]:
     return {str(getattr(stop, "code", "")) for stop in stops or ()} - {""}
 
 
-def _check_ref(
-    ref: RefSpec, place: str, emit: EmitSpec, model: Model, objects: set[str], system: str
-) -> Iterator[str]:
+def _check_ref(ref: RefSpec, place: str, emit: EmitSpec, model: Model, objects: set[str], system: str) -> Iterator[str]:
     link = model.links.get(ref.link)
     if link is None:
         yield f"{place}: no link of this type"

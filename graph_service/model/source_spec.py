@@ -7,98 +7,17 @@ policies is checked in ``source``).
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from graph_service.model.spec import KeyKind
+from graph_service.model.value_spec import Names, Told, Values, When
 
-Clean = Literal[
-    "text", "email", "phone", "domain", "country", "currency", "instant", "civil_date", "boolean", "integer",
-    "number", "crm_id", "id", "enum", "upper", "lower",
-]  # fmt: skip
 Blank = Literal["claim", "skip"]
-Condition = dict[str, Any]
-"""Column -> what it must be: a scalar or list of scalars (compared as text without case), true or false, ``"*"``
-(not blank), null (blank), ``{not: ...}``, ``{prefix: ...}``, ``{matches: regex}``, ``{role_mailbox: true}``. All must
-hold; a list of conditions holds when one of them does."""
 
 
-class _Spec(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-def _listed(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
-def _alternatives(value: Any) -> Any:
-    """A name, a mapping, or a list of either, as a list of mappings."""
-    return [{"from": one} if isinstance(one, str) else one for one in _listed(value)]
-
-
-Names = Annotated[list[str], BeforeValidator(_listed)]
-"""Column names or paths (``a.b``, JMESPath where it has a bracket); the first that is not blank counts.
-``$`` is the item of ``each``, ``$1`` and ``$2`` the outer and the inner one."""
-When = Annotated[list[Condition], BeforeValidator(_listed)]
-
-
-class CaseSpec(_Spec):
-    """One line of a decision: this value under that condition."""
-
-    when: When
-    value: Any
-
-
-class ValueSpec(_Spec):
-    """How one value is made from a row. Exactly one of ``from``, ``join``, ``const``, ``cases``, ``compute``."""
-
-    from_: Names | None = Field(default=None, alias="from")
-    join: list[str] | None = None
-    """Columns glued together, blank ones left out."""
-    sep: str = " "
-    whole: bool = False
-    """True: glued only where every part is filled (composite ids)."""
-    const: Any = None
-    cases: list[CaseSpec] | None = None
-    otherwise: Any = None
-    compute: str | None = None
-    """A computation by name, e.g. ``stripe_arr.arr``; the list is in ``intake/translating/computed.py``."""
-    extract: str | None = None
-    """Regular expression; its first group is the value."""
-    split: str | None = None
-    """Separator of a list in one cell."""
-    map: str | dict[str, Any] | None = None
-    """A map of this file by name, a policy's (``roles.hubspot``), or written out; compared without case."""
-    default: Any = None
-    """Value for a word the map lacks; without one such a word is set aside."""
-    blank: Any = None
-    """Value for a blank cell."""
-    clean: Clean | None = None
-    currency: Annotated[list[ValueSpec], BeforeValidator(_alternatives)] | None = None
-    """Where the currency of an amount of money stands."""
-    country: Names | None = None
-    """Columns whose country helps to read a phone number."""
-    minor: bool | Literal["stripe"] = False
-    """The amount is in minor units already, of ISO 4217 or as Stripe counts them."""
-    when: When | None = None
-    """A value only under this condition; blank otherwise."""
-    required: Names | None = None
-    """Columns without which there is no value at all."""
-
-    @model_validator(mode="after")
-    def _one_way(self) -> ValueSpec:
-        given = [name for name in ("from_", "join", "cases", "compute") if getattr(self, name) is not None]
-        if len(given) + ("const" in self.model_fields_set) != 1:
-            raise ValueError("one of from, join, const, cases, compute is needed")
-        return self
-
-
-Values = Annotated[list[ValueSpec], BeforeValidator(_alternatives)]
-"""Alternatives; the first that is not blank counts."""
-
-
-class EndSpec(_Spec):
+class EndSpec(Told):
     """One end of a reference: a record by object and id, or whoever holds a key."""
 
     record: str | dict[str, str] | None = None
@@ -119,7 +38,7 @@ class EndSpec(_Spec):
         return self
 
 
-class RefSpec(_Spec):
+class RefSpec(Told):
     """One link that rows claim."""
 
     link: str
@@ -140,11 +59,24 @@ class RefSpec(_Spec):
     """``claim``: a blank other end says that it was emptied; ``skip``: it says nothing."""
 
 
-class StopSpec(_Spec):
+class HistorySpec(Told):
+    """The history of a flag within a row: who set which value when."""
+
+    path: str
+    value: str
+    at: str
+    by: str
+    own_acts: list[str]
+    """Words of ``by`` that are acts of the subject; only such an act lifts the stop."""
+
+
+class StopSpec(Told):
     """One stop that rows claim. ``active`` reads a flag, ``filled`` a column that is blank where nothing happened."""
 
     slot: str | None = None
     """Stable name; absent: the column's own."""
+    history: HistorySpec | None = None
+    """A stop that still stands by the history of its flag, though the newest value turned it off."""
     active: Values | None = None
     filled: Names | None = None
     columns: str | None = None
@@ -175,15 +107,15 @@ class StopSpec(_Spec):
 
     @model_validator(mode="after")
     def _one_way(self) -> StopSpec:
-        if sum(one is not None for one in (self.active, self.filled, self.columns)) != 1:
-            raise ValueError("one of active, filled, columns is needed")
-        if self.slot is None and self.columns is None and (self.active is None or not self.active[0].from_):
-            if self.filled is None:
-                raise ValueError("this stop needs a slot")
+        if sum(one is not None for one in (self.active, self.filled, self.columns, self.history)) != 1:
+            raise ValueError("one of active, filled, columns, history is needed")
+        named = self.slot or self.columns or self.filled or (self.active and self.active[0].from_)
+        if not named:
+            raise ValueError("this stop needs a slot")
         return self
 
 
-class PermissionSpec(_Spec):
+class PermissionSpec(Told):
     """One permission or ground that rows record."""
 
     slot: str
@@ -202,7 +134,7 @@ class PermissionSpec(_Spec):
     when: When | None = None
 
 
-class PointSpec(_Spec):
+class PointSpec(Told):
     """A contact point; it is a key of the record as well."""
 
     kind: Literal["email", "phone"]
@@ -212,18 +144,20 @@ class PointSpec(_Spec):
     when: When | None = None
 
 
-class StateSpec(_Spec):
+class StateSpec(Told):
     """What makes a row say that its record is no longer live."""
 
     deleted: Names | None = None
     archived: Names | None = None
     erased: Names | None = None
+    deleted_when: When | None = None
+    erased_when: When | None = None
     merged_into: Values | None = None
     """Id of the survivor, a record of the same object."""
     merged_when: When | None = None
 
 
-class EmitSpec(_Spec):
+class EmitSpec(Told):
     """The claims of one record, made from a row."""
 
     object: str
@@ -236,6 +170,8 @@ class EmitSpec(_Spec):
     state: StateSpec = Field(default_factory=StateSpec)
     absorbed: Values | None = None
     """Ids of records of this object that it took in."""
+    changed_by: EndSpec | None = None
+    """Who wrote the row; kept with a link that was emptied."""
     created_at: Names | None = None
     fields: dict[str, Values] = Field(default_factory=dict)
     blank: Blank = "claim"
@@ -247,7 +183,7 @@ class EmitSpec(_Spec):
     points: list[PointSpec] = Field(default_factory=list)
 
 
-class PivotSpec(_Spec):
+class PivotSpec(Told):
     """A row of a history table (name, value) read as a partial row of another object."""
 
     object: str
@@ -283,13 +219,24 @@ class RowSpec(EmitSpec):
         return self.name or self.object
 
 
-class ShapeSpec(_Spec):
+class ShapeSpec(Told):
     """One way in which rows are met; the first whose columns are all there counts."""
 
     has: list[str] = Field(default_factory=list)
 
 
-class ReadingSpec(_Spec):
+class NamedPagesSpec(Told):
+    """Pages under the names of their objects, as GraphQL answers have them."""
+
+    path: str
+    """JMESPath of the mapping from object name to page."""
+    rows: str
+    """JMESPath of the rows in each page."""
+    mark: str
+    """Member of a row that is given the object's name, e.g. ``attributes.type``."""
+
+
+class ReadingSpec(Told):
     """How this system writes rows."""
 
     inside: list[str] = Field(default_factory=list)
@@ -302,23 +249,26 @@ class ReadingSpec(_Spec):
     """Columns in which a table holds JSON as text."""
     pages: list[str] = Field(default_factory=list)
     """JMESPath of the rows in a JSON document, tried in order."""
+    named_pages: NamedPagesSpec | None = None
     synced: list[str] = Field(default_factory=list)
     """Columns with the time of the copy, for every object."""
 
 
-class ConsentSpec(_Spec):
+class ConsentSpec(Told):
     """Columns that look like consent and need no mapping, with the reason."""
 
     waived: dict[str, str] = Field(default_factory=dict)
 
 
-class SourceSpec(_Spec):
+class SourceSpec(Told):
     """One system of record."""
 
     system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     doc: str
     currency: str | None = None
     """Currency of amounts that name none; ``XXX`` keeps them apart from every other currency."""
+    country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")
+    """Country whose national phone numbers are meant where a row names none (ISO 3166-1 alpha-2)."""
     file_prefixes: list[str] = Field(default_factory=list)
     file_suffixes: list[str] = Field(default_factory=list)
     shapes: dict[str, ShapeSpec]

@@ -72,6 +72,7 @@ class SuppressionPolicy(PolicyPart):
     sources: SourcesSpec
     topics: dict[str, TopicSpec]
     brands: dict[str, BrandSpec]
+    whole_company_brands: list[str]
     role_mailboxes: list[str]
 
     @model_validator(mode="after")
@@ -94,6 +95,8 @@ class SuppressionPolicy(PolicyPart):
             raise ValueError("ground_columns: every purpose stands in exactly one column")
         if set(self.levels) != set(LEVELS):
             raise ValueError(f"levels: all of {', '.join(LEVELS)}")
+        if missing := {"OPT_OUT", "MOTION"} - set(self.sources.limits_hours):
+            raise ValueError(f"sources.limits_hours: {sorted(missing)[0]} is needed")
         if "default" not in self.relationship:
             raise ValueError("relationship: a default is needed")
         if both := set(self.stops) & set(self.motions):
@@ -177,6 +180,14 @@ class SuppressionPolicy(PolicyPart):
     def brand_of(self, written: str, system: str | None = None) -> str | None:
         """The declared brand that a vendor's id or a name means, or None."""
         return _declared(self._brand_names, written, system)
+
+    @cached_property
+    def _whole(self) -> dict[str, str]:
+        return {_slug(word): word for word in self.whole_company_brands}
+
+    def is_whole_company(self, written: str, system: str) -> bool:
+        """Whether a vendor's brand id means no brand in particular."""
+        return _slug(f"{system}:{written}") in self._whole
 
     def regime(self, country: str | None, corporate: bool) -> str | None:
         """The regime of a country, or None where the country is not known."""

@@ -134,7 +134,7 @@ class RelationSpec(PolicyPart):
 class SourcesSpec(PolicyPart):
     """What must be loaded, complete and fresh before anything is CLEAR."""
 
-    limits_hours: dict[Literal["OPT_OUT", "MOTION", "ADMIN_LIST", "SCREENING", "CORPORATE_TREE"], int]
+    limits_hours: dict[str, int]
     required: dict[str, list[str] | Literal["CONNECTED"]]
     motion: list[str]
 

@@ -144,8 +144,8 @@ def node_seen(row: Mapping[str, Any], noun: str | None = None) -> NodeSeen:
 
 
 def noun_of(row: Mapping[str, Any]) -> str:
-    """The noun among the labels of a node row."""
-    return next((str(label) for label in row["labels"] if label in _NOUN_LABELS or label[:1].isupper()), "Noun")
+    """The noun among the labels of a node row; every noun carries the label Noun too."""
+    return str(next(label for label in row["labels"] if label != "Noun"))
 
 
 def since_kind(text: str | None) -> SinceKind | None:

@@ -13,8 +13,7 @@ from typing import Any, Protocol
 from graph_service.errors import UsageError
 from graph_service.model.model import Model
 
-
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds a statement may take here. A server that has just started plans its first statements slowly, and a plan
 that is given up is planned again from the start."""
 

@@ -18,10 +18,10 @@ from graph_service.questions.answer import (
     Why,
     day,
     listed,
-    records_seen,
     shown,
 )
-from graph_service.questions.ask import Ask, instant, moment
+from graph_service.questions.ask import PATIENCE, Ask, holds, moment, window
+from graph_service.questions.evidence import Evidence, evidence
 from graph_service.questions.hierarchy_answer import (
     AccountHierarchy,
     Ancestor,
@@ -33,7 +33,7 @@ from graph_service.questions.hierarchy_answer import (
 from graph_service.questions.hierarchy_rows import ancestor, descendant, gaps, path, refused
 from graph_service.questions.reference import AccountRef
 from graph_service.questions.resolve import resolve
-from graph_service.questions.slots import Emptiness, SlotState, sayers, slot_start, slot_states
+from graph_service.questions.slots import Emptiness, SlotState, slot_start, slot_states
 
 DEEPEST = 63
 """The statement walks 64 levels; one is kept to see that there is more."""
@@ -74,10 +74,10 @@ async def account_hierarchy(
         return AccountHierarchy(kind=kind, **resolved.envelope(ask, at))
     rows = await ask.reader.run(
         "hierarchy/account_hierarchy",
+        timeout=PATIENCE,
         account=resolved.node.id,
         kind=kind.name,
-        at=instant(at),
-        current=as_of is None,
+        **window(at, current=as_of is None),
         depth=max_depth,
         cap=MOST_DESCENDANTS,
         claims=MOST_CLAIMS,
@@ -98,16 +98,19 @@ async def _judge(
     key = f"PARENT_OF:{kind.name}"
     slots = slot_states(row["account"]["slots"], at, current=current)
     below, truncated = _cut(row, max_depth)
+    slot = None if row["ancestors"] else slots.get(key)
+    lost = [one for one in row["claims"] if holds(one["link"], at, current=current)]
+    links = [one["link"] for one in (*row["ancestors"][:1], *below, *lost)]
+    seen = await evidence(ask, links, [slot] if slot else [])
     ancestors = [ancestor(one) for one in row["ancestors"]]
-    claims = [refused(ask, one) for one in row["claims"][:MOST_CLAIMS]]
+    claims = [refused(one, seen) for one in lost[:MOST_CLAIMS]]
     conflicts = [one for one in claims if one.reason in (RefusedReason.OUTRANKED, RefusedReason.CONTESTED)]
     direct = ancestors[0] if ancestors and not ancestors[0].gap else None
-    slot = None if ancestors else slots.get(key)
     known = ParentKnown.KNOWN_PARENT if direct else _EMPTY[slot.state] if slot else ParentKnown.UNKNOWN
     ultimate, ultimate_why = _ultimate(account, kind, ancestors, row["ancestors"], known, at, current)
-    starts = moment(min(filter(None, (row["evidence_starts"], slot_start(row["account"]["slots"], key))), default=None))
+    starts = _starts(row, kind)
     unheard = _unheard(row, at, starts)
-    reasons = [*why, await _parent_why(ask, account, kind, direct, slot, known, row["ancestors"])]
+    reasons = [*why, _parent_why(ask, account, kind, direct, slot, known, row["ancestors"], seen)]
     if known is ParentKnown.UNKNOWN and starts and starts > at:
         reasons.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of its parent starts {starts.isoformat()}."))
     if unheard:
@@ -128,7 +131,7 @@ async def _judge(
         ultimate_parent=ultimate,
         highest_known=ancestors[-1].account if ancestors else None,
         ancestors=ancestors,
-        descendants=[descendant(ask, one) for one in below],
+        descendants=[descendant(one, seen) for one in below],
         conflicts=conflicts,
         refused=[one for one in claims if one not in conflicts],
         gaps=gaps(account, row["ancestors"], below),
@@ -182,7 +185,7 @@ def _ultimate(
     return None, Why(rule="ULTIMATE_UNKNOWN", text=text, path=chain)
 
 
-async def _parent_why(
+def _parent_why(
     ask: Ask,
     account: NodeSeen,
     kind: HierarchyKind,
@@ -190,6 +193,7 @@ async def _parent_why(
     slot: SlotState | None,
     known: ParentKnown,
     rows: list[dict[str, Any]],
+    seen: Evidence,
 ) -> Why:
     """Why the direct parent is what it is."""
     name = shown(account)
@@ -199,13 +203,12 @@ async def _parent_why(
             f"{listed(direct.systems)} puts {name} under {shown(direct.account)} since {day(direct.since)}; "
             f"for {kind.name} parents the order of trust is {first}."
         )
-        records = records_seen(ask, rows[0]["records"])
+        records = seen.of(rows[0]["link"])
         return Why(rule="PARENT_BY_AUTHORITY", text=text, path=path(account, kind, rows[:1]), records=records)
     if slot is None:
         text = f"No system ever named a direct {kind.name} parent of {name}; a blank is not a root."
         return Why(rule="PARENT_NEVER_FILLED", text=text)
-    said = await sayers(ask, [slot])
-    by = said.by(slot)
+    by = seen.by(slot)
     texts = {
         ParentKnown.KNOWN_ROOT: f"{slot.system} emptied the parent of {name} on {day(slot.since)}"
         + (f", by {by}" if by else "")
@@ -213,7 +216,7 @@ async def _parent_why(
         ParentKnown.CONTESTED: f"Records of equal authority name different parents of {name}; none is picked.",
         ParentKnown.UNSEEN: f"{slot.system} names a parent of {name} that has not been delivered yet.",
     }
-    return Why(rule=f"PARENT_{slot.state.name}", text=texts[known], records=said.record(slot))
+    return Why(rule=f"PARENT_{slot.state.name}", text=texts[known], records=seen.of_slot(slot))
 
 
 def _unheard(row: dict[str, Any], at: datetime, starts: datetime | None) -> datetime | None:
@@ -221,6 +224,13 @@ def _unheard(row: dict[str, Any], at: datetime, starts: datetime | None) -> date
     first = moment(row["account"]["first_evidence_at"])
     known = row["ancestors"] or row["descendants"] or (starts and starts <= at)
     return first if first and first > at and not known else None
+
+
+def _starts(row: dict[str, Any], kind: HierarchyKind) -> datetime | None:
+    """When the first evidence of the account's parent of this kind starts."""
+    linked = [one["first"] for one in row["kinds"] if one["above"] and one["kind"] == kind.name]
+    slot = slot_start(row["account"]["slots"], f"PARENT_OF:{kind.name}")
+    return moment(min(filter(None, (*linked, slot)), default=None))
 
 
 def _contested(account: NodeSeen, conflicts: list[RefusedParent]) -> list[Candidate]:
@@ -231,6 +241,7 @@ def _contested(account: NodeSeen, conflicts: list[RefusedParent]) -> list[Candid
     ]
 
 
-def _other_kinds(kind: HierarchyKind, linked: list[str], slots: dict[str, SlotState]) -> list[HierarchyKind]:
+def _other_kinds(kind: HierarchyKind, links: list[dict[str, Any]], slots: dict[str, SlotState]) -> list[HierarchyKind]:
+    linked = [one["kind"] for one in links if one["type"] == "PARENT_OF"]
     roots = {key.partition(":")[2] for key in slots if key.startswith("PARENT_OF:")}
     return [one for one in HierarchyKind if one is not kind and one.name in {*linked, *roots}]

@@ -5,10 +5,12 @@ In: rows. Out: ancestors, descendants, refused claims, gaps, paths. Refuses: not
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from graph_service.questions.answer import NodeSeen, Step, node_seen, records_seen, since_kind
-from graph_service.questions.ask import Ask, moment
+from graph_service.questions.answer import NodeSeen, Step, node_seen, since_kind
+from graph_service.questions.ask import moment
+from graph_service.questions.evidence import Evidence
 from graph_service.questions.hierarchy_answer import (
     Ancestor,
     Descendant,
@@ -19,30 +21,39 @@ from graph_service.questions.hierarchy_answer import (
     RefusedReason,
 )
 
+Row = Mapping[str, Any]
 
-def ancestor(row: dict[str, Any]) -> Ancestor:
+
+def ancestor(row: Row) -> Ancestor:
     """One account above."""
+    link = row["link"]
     return Ancestor(
-        account=node_seen(row),
+        account=node_seen(row, "Account"),
         depth=row["depth"],
         child_id=row["near"],
-        gap=row["gap"],
-        since=moment(row["since"]),
-        since_kind=since_kind(row["since_kind"]),
-        systems=row["systems"] or [],
+        gap=is_gap(link),
+        since=moment(link.get("since")),
+        since_kind=since_kind(link.get("since_kind")),
+        systems=link.get("systems") or [],
     )
 
 
-def descendant(ask: Ask, row: dict[str, Any]) -> Descendant:
+def is_gap(link: Row) -> bool:
+    """Whether a parent link names an ultimate parent only."""
+    return bool(link.get("gap") or link.get("ultimate"))
+
+
+def descendant(row: Row, seen: Evidence) -> Descendant:
     """One account below."""
+    link = row["link"]
     return Descendant(
-        account=node_seen(row),
+        account=node_seen(row, "Account"),
         depth=row["depth"],
         parent_id=row["near"],
-        gap=row["gap"],
-        since=moment(row["since"]),
-        since_kind=since_kind(row["since_kind"]),
-        systems=row["systems"] or [],
+        gap=is_gap(link),
+        since=moment(link.get("since")),
+        since_kind=since_kind(link.get("since_kind")),
+        systems=link.get("systems") or [],
         owners=[
             HierarchyOwner(
                 owner=node_seen(one),
@@ -52,44 +63,45 @@ def descendant(ask: Ask, row: dict[str, Any]) -> Descendant:
             )
             for one in row["owners"]
         ],
-        records=records_seen(ask, row["records"]),
+        records=seen.of(link),
     )
 
 
-def refused(ask: Ask, row: dict[str, Any]) -> RefusedParent:
+def refused(row: Row, seen: Evidence) -> RefusedParent:
     """One claim that the tree does not hold."""
+    link = row["link"]
     return RefusedParent(
-        parent=node_seen(row["parent"]),
-        child=node_seen(row["child"]),
-        reason=RefusedReason[row["refused"]],
-        since=moment(row["since"]),
-        systems=row["systems"] or [],
-        records=records_seen(ask, row["records"]),
+        parent=node_seen(row["parent"], "Account"),
+        child=node_seen(row["child"], "Account"),
+        reason=RefusedReason[link["refused"]],
+        since=moment(link.get("since")),
+        systems=link.get("systems") or [],
+        records=seen.of(link),
     )
 
 
-def path(account: NodeSeen, kind: HierarchyKind, rows: list[dict[str, Any]]) -> list[Step]:
+def path(account: NodeSeen, kind: HierarchyKind, rows: Sequence[Row]) -> list[Step]:
     """The chain above as links, nearest first."""
-    nodes = {account.id: account} | {row["id"]: node_seen(row) for row in rows}
+    nodes = {account.id: account} | {row["id"]: node_seen(row, "Account") for row in rows}
     return [
         Step(
-            start=node_seen(row),
+            start=nodes[row["id"]],
             link="PARENT_OF",
             variant=kind.name,
             end=nodes[row["near"]],
-            since=moment(row["since"]),
-            systems=row["systems"] or [],
+            since=moment(row["link"].get("since")),
+            systems=row["link"].get("systems") or [],
         )
         for row in rows
     ]
 
 
-def gaps(account: NodeSeen, above: list[dict[str, Any]], below: list[dict[str, Any]]) -> list[Gap]:
+def gaps(account: NodeSeen, above: Sequence[Row], below: Sequence[Row]) -> list[Gap]:
     """Where only an ultimate parent is known, above and below."""
-    nodes = {account.id: account} | {row["id"]: node_seen(row) for row in (*above, *below)}
-    over = [(nodes[row["near"]], node_seen(row), row) for row in above if row["gap"]]
-    under = [(node_seen(row), nodes[row["near"]], row) for row in below if row["gap"]]
+    nodes = {account.id: account} | {row["id"]: node_seen(row, "Account") for row in (*above, *below)}
+    over = [(nodes[row["near"]], nodes[row["id"]], row["link"]) for row in above if is_gap(row["link"])]
+    under = [(nodes[row["id"]], nodes[row["near"]], row["link"]) for row in below if is_gap(row["link"])]
     return [
-        Gap(account=low, ultimate_parent=top, since=moment(row["since"]), systems=row["systems"] or [])
-        for low, top, row in (*over, *under)
+        Gap(account=low, ultimate_parent=top, since=moment(link.get("since")), systems=link.get("systems") or [])
+        for low, top, link in (*over, *under)
     ]

@@ -6,13 +6,13 @@ on purpose, is held by a placeholder or belongs to somebody who left; to pick be
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from graph_service.errors import UsageError
 from graph_service.questions.answer import Candidate, NodeSeen, Status, Truncated, Why
-from graph_service.questions.ask import Ask, instant, moment
+from graph_service.questions.ask import PATIENCE, Ask, holds, moment, window
+from graph_service.questions.evidence import evidence
 from graph_service.questions.ownership_answer import (
     How,
     IsMine,
@@ -26,13 +26,13 @@ from graph_service.questions.ownership_answer import (
 from graph_service.questions.ownership_rules import (
     EXECUTIVE,
     MEMBER,
+    Row,
+    Scene,
     direct,
     employer_mismatches,
-    ever_named,
     inherited,
     lost_claims,
     orphans,
-    owner_slots,
     territorial,
     vacancies,
 )
@@ -47,7 +47,7 @@ from graph_service.questions.reference import (
     UserRef,
 )
 from graph_service.questions.resolve import Resolved, resolve
-from graph_service.questions.slots import Emptiness, SlotState, sayers, slot_start
+from graph_service.questions.slots import Emptiness, SlotState, slot_keys, slot_start, slot_states
 
 MOST_OWNERS = 200
 
@@ -64,17 +64,20 @@ async def account_ownership(ask: Ask, account: AccountRef, as_of: datetime | Non
     resolved = await resolve(ask, account)
     if resolved.node is None:
         return Ownership(**resolved.envelope(ask, at))
-    node = resolved.node
     [row] = await ask.reader.run(
-        "ownership/account_ownership", account=node.id, at=instant(at), current=current, cap=MOST_OWNERS
+        "ownership/account_ownership",
+        timeout=PATIENCE,
+        account=resolved.node.id,
+        cap=MOST_OWNERS,
+        **window(at, current=current),
     )
-    slots = owner_slots(row["account"]["slots"], at, current=current)
-    owners = direct(ask, node, row["owners"])
-    named = ever_named(owners, slots, row["ended"])
-    owners += inherited(ask, node, row, named, at, current=current)
-    territory, mismatches = territorial(ask, node, row["territories"], owners, slots)
-    owners += territory
-    return await _answer(ask, resolved, row["account"], row, owners, slots, mismatches, at)
+    chain, territories = row["chain"], row["territories"]
+    scene = await _scene(ask, at, current, chain, [*territories])
+    slots = scene.slots(chain[0])
+    owners = direct(scene, resolved.node, chain[:1])
+    owners += inherited(scene, resolved.node, chain)
+    through, mismatches = territorial(scene, resolved.node, territories, owners, slots)
+    return _answer(ask, resolved, scene, chain[:1], owners + through, slots, mismatches)
 
 
 async def ownership(
@@ -119,46 +122,58 @@ async def node_ownership(ask: Ask, ref: Ref, as_of: datetime | None = None) -> O
     resolved = await resolve(ask, ref)
     if resolved.node is None:
         return Ownership(**resolved.envelope(ask, at))
-    node = resolved.node
-    [row] = await ask.reader.run(
-        "ownership/ownership", target=node.id, at=instant(at), current=current, cap=MOST_OWNERS
-    )
-    owners = direct(ask, node, row["owners"])
-    slots: dict[str, SlotState] = {}
-    for one in (*row["facets"], row["target"]):
-        slots |= owner_slots(one["slots"], at, current=current)
-    mismatches = employer_mismatches(ask, node, row["employers"], owners)
-    return await _answer(ask, resolved, row["target"], row, owners, slots, mismatches, at)
+    [row] = await ask.reader.run("ownership/ownership", timeout=PATIENCE, target=resolved.node.id, cap=MOST_OWNERS)
+    chain, employers = row["chain"], row["employers"]
+    scene = await _scene(ask, at, current, chain, employers)
+    owners = direct(scene, resolved.node, chain)
+    slots = {key: slot for node in reversed(chain) for key, slot in scene.slots(node).items()}
+    mismatches = employer_mismatches(scene, resolved.node, employers, owners)
+    return _answer(ask, resolved, scene, chain, owners, slots, mismatches)
 
 
-async def _answer(
+async def _scene(ask: Ask, at: datetime, current: bool, chain: list[Row], others: list[Row]) -> Scene:
+    """The members of teams that own, and the records behind every link that may count."""
+    links = [one["link"] for node in chain for one in node["owners"]] + [one["link"] for one in others]
+    links = [link for link in links if holds(link, at, current=current)]
+    links += [one["covers"] for one in others if "covers" in one]
+    slots = [slot for node in chain for slot in slot_states(node["slots"], at, current=current).values()]
+    seen = await evidence(ask, links, slots)
+    teams = sorted({one["id"] for node in chain for one in node["owners"] if "Team" in one["labels"]})
+    members: dict[str, list[Row]] = {}
+    if teams:
+        for row in await ask.reader.run(
+            "ownership/team_members", timeout=PATIENCE, teams=teams[:MOST_OWNERS], cap=MOST_OWNERS
+        ):
+            members.setdefault(row["team"], []).append(row)
+    return Scene(at=at, current=current, seen=seen, members=members)
+
+
+def _answer(
     ask: Ask,
     resolved: Resolved,
-    target: Mapping[str, Any],
-    row: Mapping[str, Any],
+    scene: Scene,
+    nodes: list[Row],
     owners: list[Owner],
     slots: dict[str, SlotState],
     mismatches: list[OwnerConflict],
-    at: datetime,
 ) -> Ownership:
     """The answer from judged owners: vacancies, departures, conflicts, and the why of each."""
     assert resolved.node is not None
     node = resolved.node
     owners = orphans(owners)
-    empty = vacancies(owners, slots, await sayers(ask, slots.values()))
-    conflicts = mismatches + lost_claims(ask, node, row["claims"])
+    empty = vacancies(owners, slots, scene.seen)
+    conflicts = mismatches + lost_claims(scene, nodes)
     because = _because(node, owners, empty)
-    starts = [row["evidence_starts"], *(slot_start(target["slots"], key) for key in slots)]
-    evidence = moment(min(filter(None, starts), default=None))
+    starts = _starts(nodes)
     contested = {key.partition(":")[2] for key, slot in slots.items() if slot.state is Emptiness.CONTESTED}
     status = _status(owners, empty, contested)
     return Ownership(
         status=status,
-        as_of=at,
+        as_of=scene.at,
         model_version=ask.model.version,
         token=ask.token,
         candidates=_claimants(conflicts) if status is Status.AMBIGUOUS else [],
-        why=[*resolved.why, *reasons(node, owners, empty, conflicts, slots, evidence, at)],
+        why=[*resolved.why, *reasons(node, owners, empty, conflicts, slots, starts, scene.at)],
         target=node,
         owners=owners,
         unassigned=because is not None,
@@ -166,9 +181,17 @@ async def _answer(
         vacancies=empty,
         orphaned=any(one.orphaned for one in owners),
         conflicts=conflicts,
-        truncated=_cuts(row),
-        evidence_since=evidence,
+        truncated=_cuts(nodes),
+        evidence_since=starts,
     )
+
+
+def _starts(nodes: list[Row]) -> datetime | None:
+    """When the first evidence of an owner starts; where none was ever named, the first evidence of the thing."""
+    linked = [one["link"].get("since") for node in nodes for one in node["owners"]]
+    emptied = [slot_start(node["slots"], key) for node in nodes for key in slot_keys(node["slots"]) if "OWNS:" in key]
+    known = [node["first_evidence_at"] for node in nodes]
+    return moment(min(filter(None, (*linked, *emptied)), default=None) or min(filter(None, known), default=None))
 
 
 def _because(node: NodeSeen, owners: list[Owner], empty: list[Vacancy]) -> Vacancy | None:
@@ -196,12 +219,11 @@ def _claimants(conflicts: list[OwnerConflict]) -> list[Candidate]:
     ]
 
 
-def _cuts(row: Mapping[str, Any]) -> list[Truncated]:
-    full = [name for name in ("owners", "claims", "territories", "employers") if len(row.get(name, ())) >= MOST_OWNERS]
-    return [
-        Truncated(what=name.upper(), cap=MOST_OWNERS, text=f"There may be more than {MOST_OWNERS} {name}.")
-        for name in full
-    ]
+def _cuts(nodes: list[Row]) -> list[Truncated]:
+    if all(len(node["owners"]) < MOST_OWNERS for node in nodes):
+        return []
+    text = f"There may be more than {MOST_OWNERS} present and former owners."
+    return [Truncated(what="OWNERS", cap=MOST_OWNERS, text=text)]
 
 
 async def is_mine(ask: Ask, user: UserRef, account: AccountRef) -> IsMine:

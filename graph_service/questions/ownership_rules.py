@@ -1,19 +1,20 @@
 """The rules of ownership, over rows that a statement found.
 
-In: the row of ``ownership/account_ownership`` or ``ownership/ownership``, and what the slots say. Out: owners,
-vacancies, conflicts. Refuses: to inherit over an owner that was ever named, cleared or is a placeholder, and to let
+In: the nodes and owners that ``ownership/account_ownership`` or ``ownership/ownership`` found. Out: owners, vacancies,
+conflicts. Refuses: to inherit over an owner that was ever named, cleared or is a placeholder, and to let
 a territory stand before an owner of record.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from graph_service.questions.answer import NodeSeen, Step, node_seen, records_seen, shown, since_kind
-from graph_service.questions.ask import Ask, moment
+from graph_service.questions.answer import NodeSeen, Step, listed, node_seen, shown, since_kind
+from graph_service.questions.ask import holds, instant, moment
+from graph_service.questions.evidence import Evidence
 from graph_service.questions.ownership_answer import (
     How,
     Owner,
@@ -22,7 +23,7 @@ from graph_service.questions.ownership_answer import (
     Vacancy,
     VacancyReason,
 )
-from graph_service.questions.slots import Emptiness, Sayers, SlotState, slot_states
+from graph_service.questions.slots import Emptiness, SlotState, slot_states
 
 MEMBER = "MEMBER"
 """Being on the account team is help, not responsibility: it is neither inherited nor counted as sole."""
@@ -31,29 +32,68 @@ EXECUTIVE = "ACCOUNT_EXECUTIVE"
 Row = Mapping[str, Any]
 
 
-def direct(ask: Ask, target: NodeSeen, rows: Iterable[Row]) -> list[Owner]:
-    """Owners of record, and the members of a team that is one."""
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What the rules look at: the time, and the records behind links.
+
+    Attributes:
+        at: valid time.
+        current: the present is asked for.
+        seen: the records behind links.
+        members: team id -> rows of its people.
+    """
+
+    at: datetime
+    current: bool
+    seen: Evidence
+    members: Mapping[str, list[Row]]
+
+    def held(self, node: Row) -> list[Row]:
+        """Owners of record of a node at that time."""
+        return [one for one in node["owners"] if one["how"] != "CLAIMED_OWNS" and self.holds(one["link"])]
+
+    def lost(self, node: Row) -> list[Row]:
+        """Claims to own a node that are not effective."""
+        return [one for one in node["owners"] if one["how"] == "CLAIMED_OWNS" and self.holds(one["link"])]
+
+    def holds(self, link: Row) -> bool:
+        """Whether a link is in force at that time."""
+        return holds(link, self.at, current=self.current)
+
+    def slots(self, node: Row) -> dict[str, SlotState]:
+        """The slots of a node that are about its owners."""
+        states = slot_states(node["slots"], self.at, current=self.current)
+        return {key: slot for key, slot in states.items() if key.startswith("OWNS:")}
+
+    def named(self, node: Row) -> set[str]:
+        """Types of ownership about which somebody had said something by then; all others were never filled."""
+        when = instant(self.at)
+        said = {
+            str(one["link"]["type"])
+            for one in node["owners"]
+            if self.holds(one["link"]) or str(one["link"].get("since") or "") <= when
+        }
+        return said | {key.partition(":")[2] for key in self.slots(node)}
+
+
+def direct(scene: Scene, target: NodeSeen, nodes: Iterable[Row]) -> list[Owner]:
+    """Owners of record of a thing and its facets, and the members of a team that is one."""
     owners: list[Owner] = []
-    for row in rows:
-        owned = node_seen(row["owned"]) if "owned" in row else target
-        step = _owns(row, owned)
+    for node in nodes:
+        owned = node_seen(node, target.noun if node["id"] == target.id else None)
         facet = [] if owned.id == target.id else [Step(start=owned, link="IS_PERSON", variant=None, end=target)]
-        owners.append(_owner(ask, row, How.DIRECT, row["type"], [step, *facet]))
-        for member in row["members"]:
-            joined = Step(
-                start=node_seen(member),
-                link="MEMBER_OF",
-                variant=None,
-                end=node_seen(row),
-                since=moment(member["since"]),
-                systems=member["systems"] or [],
-            )
-            through = {**member, "records": row["records"]}
-            owners.append(_owner(ask, through, How.TEAM, row["type"], [joined, step, *facet]))
+        for row in scene.held(node):
+            step = _owns(row, owned)
+            owners.append(_owner(scene, row, How.DIRECT, row["link"]["type"], [step, *facet]))
+            for member in scene.members.get(row["id"], ()):
+                if scene.holds(member["link"]):
+                    path = [_step(member, "MEMBER_OF", node_seen(row)), step, *facet]
+                    owners.append(_owner(scene, member, How.TEAM, row["link"]["type"], path))
     return owners
 
 
-def _owner(ask: Ask, row: Row, how: How, type_: str, path: list[Step]) -> Owner:
+def _owner(scene: Scene, row: Row, how: How, type_: str, path: list[Step]) -> Owner:
+    link = row["link"]
     return Owner(
         owner=node_seen(row),
         type=type_,
@@ -62,177 +102,154 @@ def _owner(ask: Ask, row: Row, how: How, type_: str, path: list[Step]) -> Owner:
         placeholder=row["placeholder"],
         orphaned=False,
         path=path,
-        systems=row["systems"] or [],
-        since=moment(row["since"]),
-        since_kind=since_kind(row["since_kind"]),
-        records=records_seen(ask, row["records"]),
+        systems=link.get("systems") or [],
+        since=moment(link.get("since")),
+        since_kind=since_kind(link.get("since_kind")),
+        records=scene.seen.of(link, row.get("covers") or {}),
     )
 
 
 def _owns(row: Row, owned: NodeSeen) -> Step:
+    return _step(row, "OWNS", owned, row["link"]["type"])
+
+
+def _step(row: Row, link: str, end: NodeSeen, variant: str | None = None) -> Step:
     return Step(
         start=node_seen(row),
-        link="OWNS",
-        variant=row["type"],
-        end=owned,
-        since=moment(row["since"]),
-        systems=row["systems"] or [],
+        link=link,
+        variant=variant,
+        end=end,
+        since=moment(row["link"].get("since")),
+        systems=row["link"].get("systems") or [],
     )
 
 
-def ever_named(owners: Iterable[Owner], slots: Mapping[str, SlotState], ended: Iterable[str]) -> set[str]:
-    """Types of ownership about which somebody ever said something; all others were never filled."""
-    return {owner.type for owner in owners} | {key.partition(":")[2] for key in slots} | set(ended)
-
-
-def inherited(ask: Ask, account: NodeSeen, row: Row, named: set[str], at: datetime, *, current: bool) -> list[Owner]:
+def inherited(scene: Scene, account: NodeSeen, chain: list[Row]) -> list[Owner]:
     """Per type that was never filled here: the owners of the nearest selling ancestor at which it ever was.
 
     Args:
-        ask: who answers.
+        scene: the time and the records.
         account: the account.
-        row: the statement's row.
-        named: types that were ever named at the account itself.
-        at: valid time.
-        current: the present is asked for.
+        chain: the account and its ancestors, nearest first.
     """
-    closed, owners = {MEMBER, *named}, []
+    closed = {MEMBER, *scene.named(chain[0])}
+    owners: list[Owner] = []
     nodes = {account.id: account}
     steps: list[Step] = []
-    for above in row["ancestors"]:
-        ancestor = nodes[above["id"]] = node_seen(above)
-        steps.insert(
-            0,
-            Step(
-                start=ancestor,
-                link="PARENT_OF",
-                variant="SELLING",
-                end=nodes[above["near"]],
-                since=moment(above["since"]),
-                systems=above["systems"] or [],
-            ),
-        )
-        here = [one for one in above["owners"] if one["type"] not in closed]
+    for above in chain[1:]:
+        if above["link"].get("gap") or above["link"].get("ultimate"):
+            break  # nobody knows whose the levels between are
+        ancestor = nodes[above["id"]] = node_seen(above, "Account")
+        up = {"id": above["id"], "name": above["name"], "labels": ["Account"], "link": above["link"]}
+        steps = [_step(up, "PARENT_OF", nodes[above["near"]], "SELLING"), *steps]
         owners += [
             replace(
-                _owner(ask, one, How.INHERITED, one["type"], [_owns(one, ancestor), *steps]),
+                _owner(scene, one, How.INHERITED, one["link"]["type"], [_owns(one, ancestor), *steps]),
                 inherited_from=ancestor,
             )
-            for one in here
-            if not one["placeholder"]
+            for one in scene.held(above)
+            if one["link"]["type"] not in closed and not one["placeholder"]
         ]
-        slots = slot_states(above["slots"], at, current=current)
-        closed |= {one["type"] for one in here} | ever_named((), _of_owns(slots), above["ended"])
+        closed |= scene.named(above)
     return owners
 
 
-def _of_owns(slots: Mapping[str, SlotState]) -> dict[str, SlotState]:
-    return {key: slot for key, slot in slots.items() if key.startswith("OWNS:")}
-
-
-def owner_slots(text: str | None, at: datetime, *, current: bool) -> dict[str, SlotState]:
-    """The slots of a node that are about its owners."""
-    return _of_owns(slot_states(text, at, current=current))
-
-
 def territorial(
-    ask: Ask, account: NodeSeen, rows: Iterable[Row], owners: list[Owner], slots: Mapping[str, SlotState]
+    scene: Scene, account: NodeSeen, rows: Iterable[Row], owners: list[Owner], slots: Mapping[str, SlotState]
 ) -> tuple[list[Owner], list[OwnerConflict]]:
     """Owners through a territory where nobody of record is there, and the mismatch where somebody else is."""
     found: list[Owner] = []
     conflicts: list[OwnerConflict] = []
-    rows = list(rows)
+    rows = [row for row in rows if _covering(scene, row)]
     covering: dict[str, set[str]] = {}
     for row in rows:
         covering.setdefault(_territory_type(row), set()).add(row["id"])
     for row in rows:
         type_ = _territory_type(row)
         slot = slots.get(f"OWNS:{type_}")
-        record = [one for one in owners if one.type == type_ and not one.placeholder and one.how is not How.TERRITORY]
+        record = [one for one in owners if one.type == type_ and not one.placeholder]
         if slot and slot.state is not Emptiness.CLEARED:
             continue
         if not record:
-            found.append(_through_territory(ask, account, row, type_))
+            found.append(_through_territory(scene, account, row, type_))
         elif not covering[type_] & {one.owner.id for one in record}:
-            conflicts.append(_outside(ask, account, row, type_, record[0]))
+            conflicts.append(_outside(scene, account, row, type_, record[0]))
     return found, conflicts
+
+
+def _covering(scene: Scene, row: Row) -> bool:
+    return row["territory"]["active"] is not False and scene.holds(row["covers"]) and scene.holds(row["link"])
 
 
 def _territory_type(row: Row) -> str:
     # sources that list who works a territory do not say as what; a patch is worked by account executives
-    return EXECUTIVE if row["type"] in (None, MEMBER) else row["type"]
+    return EXECUTIVE if row["link"]["type"] in (None, MEMBER) else str(row["link"]["type"])
 
 
-def _through_territory(ask: Ask, account: NodeSeen, row: Row, type_: str) -> Owner:
-    territory = node_seen(row["territory"])
-    covers = Step(
-        start=territory,
-        link="COVERS",
-        variant=None,
-        end=account,
-        since=moment(row["covered_since"]),
-        systems=row["covered_systems"] or [],
-    )
-    return _owner(ask, row, How.TERRITORY, type_, [_owns(row, territory), covers])
+def _through_territory(scene: Scene, account: NodeSeen, row: Row, type_: str) -> Owner:
+    territory = {**row["territory"], "labels": ["Territory"], "link": row["covers"]}
+    path = [_owns(row, node_seen(territory)), _step(territory, "COVERS", account)]
+    return _owner(scene, row, How.TERRITORY, type_, path)
 
 
-def _outside(ask: Ask, account: NodeSeen, row: Row, type_: str, of_record: Owner) -> OwnerConflict:
-    territory = node_seen(row["territory"])
+def _outside(scene: Scene, account: NodeSeen, row: Row, type_: str, of_record: Owner) -> OwnerConflict:
+    territory = node_seen(row["territory"], "Territory")
     text = (
         f"{shown(of_record.owner)} owns {shown(account)}, but it lies in the territory {shown(territory)}, "
         f"which is {shown(node_seen(row))}'s; the owner of record counts."
     )
-    return OwnerConflict(
-        reason=OwnerConflictReason.OWNER_OUTSIDE_TERRITORY,
-        type=type_,
-        owner=node_seen(row),
-        text=text,
+    return replace(
+        _conflict(scene, row, OwnerConflictReason.OWNER_OUTSIDE_TERRITORY, type_, text),
         territory=territory,
-        since=moment(row["covered_since"]),
-        systems=row["covered_systems"] or [],
-        records=records_seen(ask, row["records"]),
+        since=moment(row["covers"].get("since")),
+        systems=row["covers"].get("systems") or [],
     )
 
 
-def lost_claims(ask: Ask, target: NodeSeen, rows: Iterable[Row]) -> list[OwnerConflict]:
+def _conflict(scene: Scene, row: Row, reason: OwnerConflictReason, type_: str, text: str) -> OwnerConflict:
+    link = row["link"]
+    return OwnerConflict(
+        reason=reason,
+        type=type_,
+        owner=node_seen(row),
+        text=text,
+        since=moment(link.get("since")),
+        systems=link.get("systems") or [],
+        records=scene.seen.of(link, row.get("covers") or {}),
+    )
+
+
+def lost_claims(scene: Scene, nodes: Iterable[Row]) -> list[OwnerConflict]:
     """Claims that are not effective, because authority said otherwise or could not decide."""
-    return [
-        OwnerConflict(
-            reason=OwnerConflictReason[row["refused"]],
-            type=row["type"],
-            owner=node_seen(row),
-            text=f"{' and '.join(row['systems'] or ['a source'])} names {shown(node_seen(row))} the {row['type']} of "
-            f"{shown(target)}: {OwnerConflictReason[row['refused']].value}",
-            since=moment(row["since"]),
-            systems=row["systems"] or [],
-            records=records_seen(ask, row["records"]),
-        )
-        for row in rows
-        if row["refused"] in OwnerConflictReason.__members__
-    ]
+    conflicts: list[OwnerConflict] = []
+    for node in nodes:
+        for row in scene.lost(node):
+            reason = OwnerConflictReason.__members__.get(row["link"]["refused"])
+            if reason:
+                said = listed(row["link"].get("systems") or ["a source"])
+                type_ = row["link"]["type"]
+                whose = node["name"] or node["id"]
+                text = f"{said} names {shown(node_seen(row))} the {type_} of {whose}: {reason.value}"
+                conflicts.append(_conflict(scene, row, reason, type_, text))
+    return conflicts
 
 
-def employer_mismatches(ask: Ask, target: NodeSeen, rows: Iterable[Row], owners: list[Owner]) -> list[OwnerConflict]:
+def employer_mismatches(
+    scene: Scene, target: NodeSeen, rows: Iterable[Row], owners: list[Owner]
+) -> list[OwnerConflict]:
     """Employers whose account executive is not one of the person's."""
     executives = {one.owner.id: one for one in owners if one.type == EXECUTIVE and not one.placeholder}
-    rows = list(rows)
+    rows = [row for row in rows if scene.holds(row["link"]) and scene.holds(row["works"])]
     agreeing = {row["employer"]["id"] for row in rows if row["id"] in executives}
     first = next(iter(executives.values()), None)
-    return [
-        OwnerConflict(
-            reason=OwnerConflictReason.CONTACT_OWNER_DIFFERS,
-            type=EXECUTIVE,
-            owner=node_seen(row),
-            text=f"{shown(target)} is {shown(first.owner)}'s, but {shown(node_seen(row['employer']))} "
-            f"is {shown(node_seen(row))}'s.",
-            account=node_seen(row["employer"]),
-            since=moment(row["since"]),
-            systems=row["systems"] or [],
-            records=records_seen(ask, row["records"]),
-        )
-        for row in rows
-        if first and row["employer"]["id"] not in agreeing
-    ]
+    conflicts: list[OwnerConflict] = []
+    for row in rows:
+        if first and row["employer"]["id"] not in agreeing:
+            employer = node_seen(row["employer"], "Account")
+            text = f"{shown(target)} is {shown(first.owner)}'s, but {shown(employer)} is {shown(node_seen(row))}'s."
+            reason = OwnerConflictReason.CONTACT_OWNER_DIFFERS
+            conflicts.append(replace(_conflict(scene, row, reason, EXECUTIVE, text), account=employer))
+    return conflicts
 
 
 def orphans(owners: list[Owner]) -> list[Owner]:
@@ -244,16 +261,16 @@ def orphans(owners: list[Owner]) -> list[Owner]:
     ]
 
 
-def vacancies(owners: list[Owner], slots: Mapping[str, SlotState], said: Sayers) -> list[Vacancy]:
+def vacancies(owners: list[Owner], slots: Mapping[str, SlotState], seen: Evidence) -> list[Vacancy]:
     """Types known to be empty: cleared, or held by nobody but a placeholder."""
     empty = [
         Vacancy(
             type=key.partition(":")[2],
             reason=VacancyReason.CLEARED,
-            by=said.by(slot),
+            by=seen.by(slot),
             since=slot.since,
             systems=[slot.system] if slot.system else [],
-            records=said.record(slot),
+            records=seen.of_slot(slot),
         )
         for key, slot in sorted(slots.items())
         if slot.state is Emptiness.CLEARED

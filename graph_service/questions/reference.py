@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, Self
 
 from graph_service.errors import UsageError
+from graph_service.model.claims import record_key
 from graph_service.questions.answer import doc
 
 
@@ -20,6 +21,11 @@ class ExternalId:
     system: str = field(metadata=doc("System of record, e.g. salesforce"))
     object: str = field(metadata=doc("The system's own object name, e.g. Account"))
     id: str = field(metadata=doc("The system's own id"))
+
+    @property
+    def key(self) -> str:
+        """The record key as written; :func:`~graph_service.questions.resolve.external_key` gives intake's spelling."""
+        return record_key(self.system, self.object, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ from graph_service.questions.ownership import account_ownership, is_mine, owners
 from graph_service.questions.plain import to_json
 from graph_service.questions.reference import Ref
 from graph_service.questions.roles import contact_roles
+from graph_service.questions.suppression import suppression
 
 _ACCOUNT = "The account: our id, a source's id, or a domain"
 _AS_OF = "Valid time; absent: now. A date alone means the end of that day in UTC"
@@ -216,6 +217,22 @@ _ALL = (
             "buying_group": "The buying group: our id or a source's id",
             "workspace": "The workspace: our id or a source's id",
             "as_of": _AS_OF,
+        },
+    ),
+    Question(
+        name="suppression",
+        doc="Whether people may be contacted over a channel, for a purpose; name one of people, accounts, campaign.",
+        function=suppression,
+        docs={
+            "people": "Up to 10,000 people; an address that nobody has yet may be asked too",
+            "accounts": "Or accounts, whose people are asked about",
+            "campaign": "Or a campaign, whose members are",
+            "channel": "The way to reach them: EMAIL, PHONE, SMS, POST, ADS or IN_APP",
+            "purpose": "What the message is for: PROSPECTING, MARKETING_NEWSLETTER, EVENT_INVITE, RENEWAL ...",
+            "topic": "The subscription it belongs to; naming none is being bound by the stops of all",
+            "brand": "The brand that sends; naming none is being bound by the stops of all",
+            "contact_point": "The one address or number to be used; absent: the best each person has",
+            "at": "When it is to be sent; absent: now",
         },
     ),
 )

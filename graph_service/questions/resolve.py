@@ -22,10 +22,12 @@ from graph_service.questions.answer import (
     NodeSeen,
     Status,
     Why,
+    node_seen,
+    noun_of,
     record_seen,
     records_seen,
 )
-from graph_service.questions.ask import Ask
+from graph_service.questions.ask import PATIENCE, Ask
 from graph_service.questions.reference import ExternalId, Ref
 
 CANDIDATES = 50
@@ -92,66 +94,81 @@ async def resolve(ask: Ask, ref: Ref) -> Resolved:
 
 async def _by_id(ask: Ask, ref: Ref) -> Resolved:
     if ref.external_id:
-        birth = ask.birth_id(external_key(ask, ref.external_id))
-    else:
-        parts = split_noun_id(ref.id or "")
-        birth = parts[1] if parts else (ref.id or "")
-    rows = await ask.reader.run("lookup/by_id", id=ref.id, birth=birth, noun=ref.noun)
-    found = {row["id"]: row for row in rows if row["id"]}
-    if len(found) == 1:
-        row = next(iter(found.values()))
-        return Resolved(node=NodeSeen(noun=ref.noun, id=row["id"], name=row["name"]), why=_named_by(ask, ref, row))
-    if found:
-        return await _candidates(ask, ref, list(found.values()), f"{ref} is a record of several")
-    return Resolved(why=[_not_found(ask, ref, rows[0] if rows else {})])
+        return await _by_birth(ask, ref, ask.birth_id(external_key(ask, ref.external_id)))
+    rows = await ask.reader.run("lookup/by_id", timeout=PATIENCE, id=ref.id)
+    fitting = [row["node"] for row in rows if noun_of(row["node"]) == ref.noun]
+    if fitting:
+        return Resolved(node=node_seen(fitting[0]), why=_state(fitting[0]))
+    parts = split_noun_id(ref.id or "")
+    return await _by_birth(ask, ref, parts[1] if parts else ref.id or "")
 
 
-def _named_by(ask: Ask, ref: Ref, row: Mapping[str, Any]) -> list[Why]:
-    """Only what a caller would not expect: the record is gone at its source, or the id is an older one."""
-    record = row["record"]
-    if record and (record["state"] or "live") != "live":
-        said = record_seen(ask, record)
-        text = (
-            f"The record {said.object} {said.external_id} is {said.state} in {said.system}; it is part of {row['id']}."
-        )
-        return [Why(rule="RECORD_STATE", text=text, records=[said])]
-    if ref.id and ref.id != row["id"]:
-        return [Why(rule="ID_RESOLVES", text=f"{ref.id} is now part of {row['id']}.")]
-    return []
+async def _by_birth(ask: Ask, ref: Ref, birth: str) -> Resolved:
+    rows = await ask.reader.run("lookup/by_record", timeout=PATIENCE, birth=birth)
+    found = {node["id"]: node for row in rows for node in _nodes(ref.noun, row)}
+    if not found:
+        return Resolved(why=[_not_found(ask, ref, rows[0] if rows else None)])
+    if len(found) > 1:
+        return await _candidates(ask, ref, list(found.values()), f"{ref} is a record of several", [])
+    node = next(iter(found.values()))
+    return Resolved(node=node_seen(node), why=[*_record_state(ask, rows[0]["record"], node), *_moved(ref, node)])
 
 
-def _not_found(ask: Ask, ref: Ref, row: Mapping[str, Any]) -> Why:
-    record = row.get("record")
-    if record:
-        said = record_seen(ask, record)
-        other = row.get("found_noun")
-        state = f"belongs to a {other}, not to a {ref.noun}" if other else f"is {said.state} and makes no {ref.noun}"
-        return Why(rule="NOT_FOUND", text=f"The record {ref} {state}.", records=[said])
-    if row.get("found_noun"):
-        return Why(rule="NOT_FOUND", text=f"{ref} is a {row['found_noun']}, not a {ref.noun}.")
-    return Why(rule="NOT_FOUND", text=f"No {ref.noun} is known as {ref}.")
+def _nodes(noun: str, row: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The node of a row that is of the noun asked for, or the people behind it."""
+    own = [row["node"]] if row["node"] else []
+    return [node for node in (*own, *row["people"]) if noun_of(node) == noun]
+
+
+def _record_state(ask: Ask, record: Mapping[str, Any], node: Mapping[str, Any]) -> list[Why]:
+    """A record that is gone at its source: five different things to a caller."""
+    said = record_seen(ask, record)
+    if said.state == "live":
+        return []
+    text = f"The record {said.object} {said.external_id} is {said.state} in {said.system}; it is part of {node['id']}."
+    return [Why(rule="RECORD_STATE", text=text, records=[said])]
+
+
+def _moved(ref: Ref, node: Mapping[str, Any]) -> list[Why]:
+    if ref.id is None or ref.id == node["id"]:
+        return []
+    return [Why(rule="ID_RESOLVES", text=f"{ref.id} is now part of {node['id']}.")]
+
+
+def _state(node: Mapping[str, Any]) -> list[Why]:
+    if node.get("state") in (None, "live"):
+        return []
+    text = f"{node['name'] or node['id']} is {node['state']} in every system that knew it."
+    return [Why(rule="RECORD_STATE", text=text)]
+
+
+def _not_found(ask: Ask, ref: Ref, row: Mapping[str, Any] | None) -> Why:
+    if row is None:
+        return Why(rule="NOT_FOUND", text=f"No {ref.noun} is known as {ref}.")
+    said = record_seen(ask, row["record"])
+    other = noun_of(row["node"]) if row["node"] else None
+    state = f"belongs to a {other}, not to a {ref.noun}" if other else f"is {said.state} and makes no {ref.noun}"
+    return Why(rule="NOT_FOUND", text=f"The record {ref} {state}.", records=[said])
 
 
 async def _by_key(ask: Ask, ref: Ref) -> Resolved:
     kind = ref.identity or ""
     value = clean_key(kind, ref.key or "")
-    rows = await ask.reader.run(
-        "lookup/by_key", key=f"{kind}|{value}", noun=ref.noun, records=RECORDS_PER_KEY, cap=CANDIDATES
-    )
+    rows = await ask.reader.run("lookup/by_key", timeout=PATIENCE, key=f"{kind}|{value}", cap=RECORDS_PER_KEY)
     shared = rows[0]["shared"] if rows else None
-    holders = [row for row in rows if row["id"]]
-    alive = [row for row in holders if any(one["state"] not in ("deleted", "erased") for one in row["records"])]
-    holders = alive or holders
+    held = [(node, row["record"]) for one in rows for row in one["holders"] for node in _nodes(ref.noun, row)]
+    alive = [(node, record) for node, record in held if record["state"] not in ("deleted", "erased")] or held
+    holders = {node["id"]: node for node, _ in alive}
     if not holders:
         return Resolved(why=[Why(rule="NOT_FOUND", text=f"No {ref.noun} has the {kind} {value}.")])
     if len(holders) == 1 and not shared:
-        row = holders[0]
-        return Resolved(node=NodeSeen(noun=ref.noun, id=row["id"], name=row["name"]))
+        return Resolved(node=node_seen(next(iter(holders.values()))))
     if shared:
         reason = f"{value} does not identify one {ref.noun}: {_SHARED.get(shared, shared)}"
     else:
-        reason = f"{len(holders)} hold {value} and no rule decides between them"
-    return await _candidates(ask, ref, holders, reason)
+        reason = f"{len(holders)} of noun {ref.noun} hold {value} and no rule decides between them"
+    nodes = sorted(holders.values(), key=lambda node: str(node["id"]))[:CANDIDATES]
+    return await _candidates(ask, ref, nodes, reason, [record for _, record in alive])
 
 
 def clean_key(kind: str, written: str) -> str:
@@ -184,31 +201,33 @@ def external_key(ask: Ask, named: ExternalId) -> str:
     return record_key(named.system, named.object, written)
 
 
-async def _candidates(ask: Ask, ref: Ref, rows: list[dict[str, Any]], reason: str) -> Resolved:
-    ids = [row["id"] for row in rows]
+async def _candidates(
+    ask: Ask, ref: Ref, nodes: list[Mapping[str, Any]], reason: str, records: list[Mapping[str, Any]]
+) -> Resolved:
+    ids = [node["id"] for node in nodes]
     statement = _DIFFERENCES.get(ref.noun)
-    details = {row["id"]: row for row in await ask.reader.run(statement, ids=ids)} if statement else {}
-    facts = {row["id"]: _facts(details.get(row["id"], row)) for row in rows}
+    rows = await ask.reader.run(statement, timeout=PATIENCE, ids=ids) if statement else []
+    facts = {node["id"]: {"name": str(node["name"])} for node in nodes} | {row["id"]: _facts(row) for row in rows}
     names = sorted({name for known in facts.values() for name in known})
     telling = [name for name in names if len({known.get(name) for known in facts.values()}) > 1]
     candidates = [
         Candidate(
             noun=ref.noun,
-            id=row["id"],
-            name=row["name"],
-            systems=sorted(row["systems"] or []),
-            differs=[Difference(what=name, value=facts[row["id"]].get(name)) for name in telling],
+            id=node["id"],
+            name=node["name"],
+            systems=sorted(node["systems"] or []),
+            differs=[Difference(what=name, value=facts[node["id"]].get(name)) for name in telling],
         )
-        for row in rows
+        for node in nodes
     ]
-    records = records_seen(ask, (one for row in rows for one in row.get("records", ())))[:CANDIDATES]
-    return Resolved(candidates=candidates, why=[Why(rule="REFERENCE_AMBIGUOUS", text=f"{reason}.", records=records)])
+    why = Why(rule="REFERENCE_AMBIGUOUS", text=f"{reason}.", records=records_seen(ask, records)[:CANDIDATES])
+    return Resolved(candidates=candidates, why=[why])
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, str]:
-    facts = {name: value for name, value in row.items() if name not in ("id", "systems", "shared") and value}
+    """What a statement of differences found, as text; nothing where nothing is on record."""
     return {
         name: ", ".join(value) if isinstance(value, list) else str(value)
-        for name, value in facts.items()
-        if not (isinstance(value, list) and value and isinstance(value[0], dict)) and not isinstance(value, dict)
+        for name, value in row.items()
+        if name not in ("id", "systems") and value
     }

@@ -20,16 +20,17 @@ from graph_service.questions.answer import (
     day,
     listed,
     node_seen,
-    records_seen,
     shown,
     since_kind,
 )
-from graph_service.questions.ask import Ask, instant, moment
+from graph_service.questions.ask import OPEN, PATIENCE, Ask, holds, instant, moment, window
+from graph_service.questions.evidence import Evidence, evidence
 from graph_service.questions.reference import AccountRef, BuyingGroupRef, OpportunityRef, PersonRef, Ref, WorkspaceRef
 from graph_service.questions.resolve import Resolved, resolve
 from graph_service.questions.roles_answer import ContactRoles, Employment, RoleSeen
 
 MOST_ROLES = 1_000
+MOST_JOBS = 50
 
 
 async def contact_roles(
@@ -64,91 +65,90 @@ async def contact_roles(
     towards = await resolve(ask, targets[0]) if targets else Resolved()
     if targets and towards.node is None:
         return ContactRoles(person=whose.node, **towards.envelope(ask, at))
+    target, who = towards.node, whose.node
+    anchor = target or who
+    assert anchor is not None
     rows = await ask.reader.run(
         "roles/contact_roles",
-        person=whose.node.id if whose.node else None,
-        target=towards.node.id if towards.node else None,
-        at=instant(at),
-        current=current,
+        timeout=PATIENCE,
+        anchor=anchor.id,
+        person=who.id if target and who else None,
         cap=MOST_ROLES,
+        **window(at, current=current),
     )
-    roles = [_role(ask, row, towards.node) for row in rows[:MOST_ROLES]]
-    people = [whose.node.id] if whose.node else sorted({one.person.id for one in roles})
-    worked = await ask.reader.run("roles/employers", people=people, at=instant(at), current=current) if people else []
-    now, before = _employers(ask, worked, at)
-    unheard = _unheard(worked, roles, now, at) if whose.node else None
+    rows, more = rows[:MOST_ROLES], len(rows) > MOST_ROLES
+    people = [who.id] if who else sorted({row["person"]["id"] for row in rows})
+    worked = await ask.reader.run("roles/employers", timeout=PATIENCE, people=people, cap=MOST_JOBS) if people else []
+    links = [row["link"] for row in rows] + [one["link"] for row in worked for one in row["employers"]]
+    seen = await evidence(ask, links)
+    roles = [_role(row, target, seen) for row in rows]
+    now, before = _employers(worked, seen, at, current=current)
+    unheard = _unheard(worked, roles, now, at) if who else None
     cut = Truncated(what="ROLES", cap=MOST_ROLES, text=f"There are more than {MOST_ROLES} roles; name a person.")
     return ContactRoles(
         status=Status.OK if roles else Status.UNKNOWN,
         as_of=at,
         model_version=ask.model.version,
         token=ask.token,
-        why=[*whose.why, *towards.why, *_why(whose.node, towards.node, roles, now, unheard)],
-        person=whose.node,
-        target=towards.node,
+        why=[*whose.why, *towards.why, *_why(who, target, roles, now, unheard)],
+        person=who,
+        target=target,
         roles=roles,
         unknown=not roles,
         employers=now,
         former_employers=before,
-        truncated=[cut] if len(rows) > MOST_ROLES else [],
+        truncated=[cut] if more else [],
     )
 
 
-def _role(ask: Ask, row: Mapping[str, Any], asked: NodeSeen | None) -> RoleSeen:
-    person, target = node_seen(row["person"]), node_seen(row["target"])
-    held = Step(
-        start=person,
-        link="HAS_ROLE",
-        variant=row["role"],
-        end=target,
-        since=moment(row["since"]),
-        systems=row["systems"] or [],
-    )
-    path = [held]
-    if row["belongs"] and asked is not None:
-        path.append(
-            Step(
-                start=target,
-                link="FOR_ACCOUNT",
-                variant=None,
-                end=asked,
-                since=moment(row["belongs_since"]),
-                systems=row["belongs_systems"] or [],
-            )
-        )
+def _role(row: Mapping[str, Any], asked: NodeSeen | None, seen: Evidence) -> RoleSeen:
+    person, target, link = node_seen(row["person"], "Person"), node_seen(row["target"]), row["link"]
+    path = [_step(person, "HAS_ROLE", link["role"], target, link)]
+    if asked is not None:
+        path += [_step(target, "FOR_ACCOUNT", None, asked, one) for one in row["belongs"]]
     return RoleSeen(
         person=person,
-        role=row["role"],
-        primary=row["primary"],
+        role=link["role"],
+        primary=link.get("primary"),
         target=target,
-        raw=row["raw"],
-        since=moment(row["since"]),
-        since_kind=since_kind(row["since_kind"]),
-        until=moment(row["until"]),
-        systems=row["systems"] or [],
-        confidence=row["confidence"],
+        raw=link.get("raw"),
+        since=moment(link.get("since")),
+        since_kind=since_kind(link.get("since_kind")),
+        until=moment(link.get("until")),
+        systems=link.get("systems") or [],
+        confidence=link.get("confidence"),
         path=path,
-        records=records_seen(ask, row["records"]),
+        records=seen.of(link),
     )
 
 
-def _employers(ask: Ask, rows: list[dict[str, Any]], at: datetime) -> tuple[list[Employment], list[Employment]]:
-    every = [_employment(ask, row["id"], one) for row in rows for one in row["employers"]]
-    now = [one for one in every if one.until is None or one.until > at]
-    return now, [one for one in every if one not in now]
+def _step(start: NodeSeen, type_: str, variant: str | None, end: NodeSeen, link: Mapping[str, Any]) -> Step:
+    since, systems = moment(link.get("since")), link.get("systems") or []
+    return Step(start=start, link=type_, variant=variant, end=end, since=since, systems=systems)
 
 
-def _employment(ask: Ask, person_id: str, row: Mapping[str, Any]) -> Employment:
+def _employers(
+    rows: list[dict[str, Any]], seen: Evidence, at: datetime, *, current: bool
+) -> tuple[list[Employment], list[Employment]]:
+    """Where people work at that time, and where they worked before it."""
+    jobs = [(row["id"], one) for row in rows for one in row["employers"]]
+    now = [_employment(who, one, seen) for who, one in jobs if holds(one["link"], at, current=current)]
+    over = [_employment(who, one, seen) for who, one in jobs if str(one["link"].get("until") or OPEN) <= instant(at)]
+    return now, over
+
+
+def _employment(person_id: str, row: Mapping[str, Any], seen: Evidence) -> Employment:
+    link = row["link"]
     return Employment(
         person_id=person_id,
-        account=node_seen(row["account"]),
-        title=row["title"],
-        primary=row["primary"],
-        since=moment(row["since"]),
-        since_kind=since_kind(row["since_kind"]),
-        until=moment(row["until"]),
-        systems=row["systems"] or [],
-        records=records_seen(ask, row["records"]),
+        account=node_seen(row["employer"], "Account"),
+        title=link.get("title"),
+        primary=link.get("primary"),
+        since=moment(link.get("since")),
+        since_kind=since_kind(link.get("since_kind")),
+        until=moment(link.get("until")),
+        systems=link.get("systems") or [],
+        records=seen.of(link),
     )
 
 
@@ -158,8 +158,7 @@ def _unheard(
     """When evidence of the person's roles begins, if that is later than the time asked for."""
     if roles or employers:
         return None
-    starts = [moment(row[name]) for row in rows for name in ("roles_start", "first_evidence_at")]
-    first = min((start for start in starts if start), default=None)
+    first = min((start for row in rows if (start := moment(row["first_evidence_at"]))), default=None)
     return first if first and first > at else None
 
 
@@ -194,5 +193,5 @@ def _why(
             for one in employers
         ]
     if unheard:
-        why.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of these roles starts {unheard.isoformat()}."))
+        why.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of this person starts {unheard.isoformat()}."))
     return why

@@ -6,16 +6,13 @@ In: the ``slots`` text of a node and a time. Out: :class:`SlotState` or None. Re
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from graph_service.questions.answer import NodeSeen, RecordSeen, SinceKind, node_seen, record_seen, since_kind
-from graph_service.questions.ask import Ask, instant, moment
-
-_BIRTHS = 200
+from graph_service.questions.answer import SinceKind, since_kind
+from graph_service.questions.ask import holds, moment
 
 
 class Emptiness(Enum):
@@ -57,26 +54,23 @@ def slot_states(text: str | None, at: datetime, *, current: bool) -> dict[str, S
     """
     if not text:
         return {}
-    when = instant(at)
     states: dict[str, SlotState] = {}
     for key, entries in json.loads(text).items():
-        held = [entry for entry in entries if _holds(entry, when, current)]
+        held = [entry for entry in entries if holds(entry, at, current=current)]
         if held:
             states[key] = _state(key, max(held, key=lambda entry: str(entry.get("since") or "")))
     return states
+
+
+def slot_keys(text: str | None) -> list[str]:
+    """The slots of which anything was ever said."""
+    return list(json.loads(text)) if text else []
 
 
 def slot_start(text: str | None, key: str) -> str | None:
     """When the first entry of a slot begins, as stored."""
     entries = json.loads(text).get(key, []) if text else []
     return min((str(entry["since"]) for entry in entries if entry.get("since")), default=None)
-
-
-def _holds(entry: dict[str, Any], when: str, current: bool) -> bool:
-    since, until = str(entry.get("since") or ""), entry.get("until")
-    if until is not None:
-        return since <= when < str(until)
-    return since <= when or (current and entry.get("since_kind") != SinceKind.STATED.name)
 
 
 def _state(key: str, entry: dict[str, Any]) -> SlotState:
@@ -89,39 +83,4 @@ def _state(key: str, entry: dict[str, Any]) -> SlotState:
         system=entry.get("system"),
         record=entry.get("record"),
         by=entry.get("by"),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Sayers:
-    """The records and people named by slots, found in one statement."""
-
-    records: dict[str, RecordSeen]
-    nodes: dict[str, NodeSeen]
-
-    def record(self, slot: SlotState) -> list[RecordSeen]:
-        """The record that emptied the slot, if it is on record."""
-        return [self.records[slot.record]] if slot.record in self.records else []
-
-    def by(self, slot: SlotState) -> str | None:
-        """Who emptied it: the name of our user if the source gave their record, else what it gave."""
-        known = self.nodes.get(slot.by or "")
-        return known.name or known.id if known else slot.by
-
-
-async def sayers(ask: Ask, slots: Iterable[SlotState]) -> Sayers:
-    """Who and which records stand behind some slots.
-
-    Args:
-        ask: who answers.
-        slots: the slots; no statement is sent where they name nobody.
-    """
-    keys = sorted({key for slot in slots for key in (slot.record, slot.by) if key and key.count("|") >= 2})[:_BIRTHS]
-    if not keys:
-        return Sayers({}, {})
-    births = {ask.birth_id(key): key for key in keys}
-    rows = await ask.reader.run("lookup/records", ids=list(births))
-    return Sayers(
-        {births[row["id"]]: record_seen(ask, row["record"]) for row in rows},
-        {births[row["id"]]: node_seen(row["node"]) for row in rows if row["node"]},
     )

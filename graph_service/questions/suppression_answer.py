@@ -12,6 +12,32 @@ from enum import Enum
 from graph_service.questions.answer import Answer, NodeSeen, SinceKind, Status, Why, doc
 
 
+class Channel(Enum):
+    """The way to reach somebody."""
+
+    EMAIL = "E-mail"
+    PHONE = "A call"
+    SMS = "SMS, MMS, RCS, messaging apps"
+    POST = "A letter"
+    ADS = "Ads aimed at the person"
+    IN_APP = "In the product, with push"
+
+
+class Purpose(Enum):
+    """What the message is for; a message of two purposes needs CLEAR for both."""
+
+    PROSPECTING = "To win them as a customer"
+    MARKETING_NEWSLETTER = "A newsletter"
+    EVENT_INVITE = "An invitation to an event"
+    CUSTOMER_MARKETING = "To sell a customer more; also a promotion inside a service message"
+    RENEWAL = "About the renewal of a contract"
+    SERVICE = "To serve the contract"
+    BILLING = "About an invoice or payment"
+    DEAL = "One to one, in an open opportunity or an answered thread"
+    SURVEY = "A survey"
+    LEGAL_NOTICE = "An incident, a change of terms, a recall"
+
+
 class Decision(Enum):
     """Three values, because not knowing is no permission."""
 

@@ -238,7 +238,7 @@ class FactReader:
             gone = {one.account for one in person.left}
             found: list[str] = []
             for host in hosts:
-                accounts = next((rows[key] for key in host if rows.get(key)), [])
+                accounts: list[str] = next((rows[key] for key in host if rows.get(key)), [])
                 found += [one for one in accounts if one not in found and one not in gone]
             if len(found) == 1:
                 person.accounts = (found[0],)

@@ -133,9 +133,9 @@ class Grounds:
         for one in self.permissions:
             if not one.by_subject or one.ground not in _OPT_INS or not self.rules.covers(one, self.point.key):
                 continue
-            brand = self.policy.brand_of(one.brand, one.system) if one.brand else None
-            same_sender = brand == message.brand and (one.brand is None) == (message.brand_written is None)
-            if same_sender and (one.topic is None) == (message.topic_written is None):
+            anybody = one.brand is None or self.policy.is_whole_company(one.brand, one.system)
+            # a sender's own permission was compared above; one of nobody in particular serves nobody in particular
+            if anybody == (message.brand_written is None) and (one.topic is None) == (message.topic_written is None):
                 return True
         return False
 

@@ -185,9 +185,8 @@ class MotionRules:
                 if one.status in states.past_due_statuses or one.delinquent:
                     self.state(outcome, "PAST_DUE", seen, detail=f"subscription {one.name or one.id}")
                 if due := self._renews_soon(one):
-                    self.state(
-                        outcome, "RENEWAL_IN_PROGRESS", _seen("Subscription", one), detail=f"term ends {due[:10]}"
-                    )
+                    detail = f"subscription {one.name or one.id}, term ends {due[:10]}"
+                    self.state(outcome, "RENEWAL_IN_PROGRESS", seen, detail=detail)
         if account.delinquent:
             self.state(outcome, "PAST_DUE", seen, detail=account.name or "")
         if customer is None or not customer[0]:

@@ -106,7 +106,7 @@ class StopRules:
         return row is None or message.channel in policy.stop_channels[stop.code]
 
     def _on_brand(self, stop: StopFact) -> bool:
-        if stop.brand is None or self.message.brand is None:
+        if stop.brand is None or self.message.brand is None or self.policy.is_whole_company(stop.brand, stop.system):
             return True
         brand = self.policy.brand_of(stop.brand, stop.system)
         return brand is None or brand == self.message.brand
@@ -191,9 +191,7 @@ class StopRules:
         message, policy = self.message, self.policy
         if permission.point is None or permission.point != point or permission.channel != message.channel:
             return False
-        if permission.brand is not None and (
-            message.brand is None or policy.brand_of(permission.brand, permission.system) != message.brand
-        ):
+        if permission.brand is not None and not self._same_brand(permission.brand, permission.system):
             return False
         given = policy.expand(permission.purposes) if permission.purposes is not None else None
         if permission.topic is None:
@@ -207,6 +205,11 @@ class StopRules:
         else:
             named = message.topic_written.lower() == f"{permission.system}:{permission.topic}".lower()
         return named and message.purpose in (given if given is not None else mapped or policy.all_marketing)
+
+    def _same_brand(self, brand: str, system: str) -> bool:
+        if self.policy.is_whole_company(brand, system):
+            return self.message.brand_written is None
+        return self.message.brand is not None and self.policy.brand_of(brand, system) == self.message.brand
 
     def lifted(self, stop: StopFact, point: str | None, permissions: Sequence[PermissionFact]) -> bool:
         """Whether a later act of the subject lifts this stop for this message; ``permissions`` are those alive."""

@@ -13,7 +13,7 @@ import pytest
 from neo4j import Driver, GraphDatabase
 
 from graph_service import engine
-from graph_service.engine import process
+from graph_service.engine import guard, process, shutdown, startup
 from graph_service.engine.layout import Layout
 from graph_service.settings import Settings
 
@@ -104,3 +104,14 @@ def test_nobody_started_nothing_to_stop(fresh: Settings) -> None:
     assert engine.stop(fresh) is False
     assert not engine.status(fresh).running
     assert not fresh.home.exists()
+
+
+def test_a_start_up_cache_that_another_engine_wrote_is_not_written_again(
+    fresh: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout = Layout.of(fresh)
+    guard.write(layout.log, "INFO  Stopping...\nINFO  Stopped.\n")
+    monkeypatch.setattr(startup, "recording", lambda _layout: False)
+    with subprocess.Popen(["sleep", "60"]) as writing:
+        shutdown._wait(layout, process.remember(layout, writing.pid, port=1, recording=True))
+    assert writing.returncode == -signal.SIGKILL

@@ -126,10 +126,8 @@ RECORDS: list[tuple[str, str, str, str, str, list[tuple[str, dict[str, Any]]], l
 
 
 def write(run: Any) -> None:
-    """Write it over an empty graph; ``run(text, **parameters)`` is a session's."""
-    run("MATCH (n) DETACH DELETE n")
-    for label in ("Noun", "SourceRecord", "Key"):
-        run(f"CREATE CONSTRAINT t_{label.lower()} IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
+    """Write it in place of whatever is there; ``run(text, **parameters)`` is a transaction's."""
+    run("MATCH (n) WHERE NOT n:Migration DETACH DELETE n")
     for label, props in NODES:
         run(f"CREATE (n:Noun:{label}) SET n = $props", props=props)
     for type_, start, end, props in LINKS:

@@ -9,7 +9,8 @@ import pytest
 
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Writer
-from graph_service.intake.chunk import ChunkResult, Prepared, Settler
+from graph_service.intake.chunk import ChunkResult, Settler
+from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.hashing import content_hash
 from graph_service.model.claims import Claims
 from graph_service.model.model import Model

@@ -1,6 +1,6 @@
 """Questions are asked of a small graph that each module writes down itself, in the form that settling leaves behind.
 
-The engine is the real one. What a module seeds carries the label ``:Seeded`` and goes when the module is done.
+The engine is the real one; the graph is emptied before a module seeds it and when it is done.
 """
 
 from __future__ import annotations
@@ -11,37 +11,18 @@ from collections.abc import Coroutine, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-import neo4j
 import pytest
 
-from graph_service import engine as embedded
+from graph_service.engine import Connection
 from graph_service.graph.ids import Ids, noun_id
 from graph_service.graph.read import Reader
-from graph_service.model.load import load_model
+from graph_service.graph.write import Writer
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
-from graph_service.settings import load_settings
+from tests.conftest import wipe
 
 IDS = Ids(b"the secret of the seeded graphs.")
 NOW = datetime(2026, 9, 15, 12, tzinfo=UTC)
-CONSTRAINTS = ("Noun", "SourceRecord", "Key")
-
-
-@pytest.fixture(scope="session")
-def connection(request: pytest.FixtureRequest) -> Any:
-    try:
-        return request.getfixturevalue("engine")
-    except pytest.FixtureLookupError:
-        return embedded.ensure(load_settings())
-
-
-@pytest.fixture(scope="session")
-def driver(connection: Any) -> Iterator[neo4j.Driver]:
-    with neo4j.GraphDatabase.driver(connection.uri, auth=(connection.username, connection.password)) as opened:
-        for label in CONSTRAINTS:
-            opened.execute_query(f"CREATE CONSTRAINT IF NOT EXISTS FOR (n:{label}) REQUIRE n.id IS UNIQUE")
-        opened.execute_query("CALL db.awaitIndexes(60)")
-        yield opened
 
 
 @pytest.fixture(scope="session")
@@ -51,14 +32,9 @@ def loop() -> Iterator[asyncio.Runner]:
 
 
 @pytest.fixture(scope="session")
-def model() -> Model:
-    return load_model()
-
-
-@pytest.fixture(scope="session")
-def reader(connection: Any, loop: asyncio.Runner) -> Iterator[Reader]:
+def reader(engine: Connection, loop: asyncio.Runner) -> Iterator[Reader]:
     async def opened() -> Reader:
-        return Reader.open(connection.uri, connection.username, connection.password, "neo4j")
+        return Reader.open(engine.uri, engine.username, engine.password, "neo4j")
 
     reader = loop.run(opened())
     yield reader
@@ -81,8 +57,8 @@ def answer(loop: asyncio.Runner) -> Any:
 class Seed:
     """Writes nodes, links, records and keys as settling would."""
 
-    def __init__(self, driver: neo4j.Driver, prefixes: dict[str, str]) -> None:
-        self._driver = driver
+    def __init__(self, writer: Writer, prefixes: dict[str, str]) -> None:
+        self._writer = writer
         self._prefixes = prefixes
         self._nodes: list[tuple[str, dict[str, Any]]] = []
         self._links: list[tuple[str, str, str, dict[str, Any]]] = []
@@ -140,16 +116,18 @@ class Seed:
     def write(self) -> None:
         for label in {label for label, _ in self._nodes}:
             anchor = label.split(":")[0]
-            self._driver.execute_query(
-                f"UNWIND $rows AS row MERGE (n:{anchor} {{id: row.id}}) SET n:{label}:Seeded, n += row",
+            self._writer.run_text(
+                f"UNWIND $rows AS row MERGE (n:{anchor} {{id: row.id}}) SET n:{label}, n += row",
+                "seed",
                 rows=[props for one, props in self._nodes if one == label],
             )
         for type_ in {type_ for type_, *_ in self._links}:
-            self._driver.execute_query(
+            self._writer.run_text(
                 "UNWIND $rows AS row CALL (row) { MATCH (n:Noun {id: row[0]}) RETURN n UNION "
                 "MATCH (n:SourceRecord {id: row[0]}) RETURN n } "
                 "CALL (row) { MATCH (m:Noun {id: row[1]}) RETURN m UNION MATCH (m:Key {id: row[1]}) RETURN m } "
                 f"CREATE (n)-[l:{type_}]->(m) SET l = row[2]",
+                "seed",
                 rows=[[start, end, props] for one, start, end, props in self._links if one == type_],
             )
         self._nodes.clear()
@@ -157,10 +135,7 @@ class Seed:
 
 
 @pytest.fixture(scope="module")
-def seed(driver: neo4j.Driver, model: Model) -> Iterator[Seed]:
-    wipe = "MATCH (n:Seeded) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS"
-    with driver.session() as session:
-        session.run(wipe).consume()
-    yield Seed(driver, {name: spec.prefix for name, spec in model.objects.items()})
-    with driver.session() as session:
-        session.run(wipe).consume()
+def seed(open_writer: Writer, model: Model) -> Iterator[Seed]:
+    wipe(open_writer)
+    yield Seed(open_writer, {name: spec.prefix for name, spec in model.objects.items()})
+    wipe(open_writer)

@@ -15,7 +15,7 @@ from graph_service.cli.render import hierarchy, ownership, roles, suppression
 from graph_service.cli.render.envelope import plain_fields, whole
 from graph_service.questions.answer import Answer
 
-_BODIES: dict[str, Callable[[Any], list[RenderableType]]] = {
+BODIES: dict[str, Callable[[Any], list[RenderableType]]] = {
     "account_hierarchy": hierarchy.body,
     "account_ownership": ownership.body,
     "ownership": ownership.body,
@@ -23,6 +23,7 @@ _BODIES: dict[str, Callable[[Any], list[RenderableType]]] = {
     "contact_roles": roles.body,
     "suppression": suppression.body,
 }
+"""Question -> the part of its answer that is its own."""
 
 
 def render(question: str, answer: Answer) -> list[RenderableType]:
@@ -32,4 +33,4 @@ def render(question: str, answer: Answer) -> list[RenderableType]:
         question: its name, e.g. ``account_hierarchy``.
         answer: what the question said.
     """
-    return whole(answer, _BODIES.get(question, plain_fields))
+    return whole(answer, BODIES.get(question, plain_fields))

@@ -37,28 +37,32 @@ def whole(answer: Answer, body: Callable[[Any], list[RenderableType]]) -> list[R
 
 
 def candidates(found: list[Candidate]) -> Table:
-    """Several things that fit, side by side with what tells them apart."""
-    names = list(dict.fromkeys(one.what for candidate in found for one in candidate.differs))
-    table = bare("candidate", "systems", *names, "ask again with")
+    """Several things that fit, one under the other, each with what tells it from the others."""
+    grid = Table.grid(padding=(0, 2))
     for candidate in found:
-        values = {one.what: one.value for one in candidate.differs}
-        row = [candidate.name or "-", ", ".join(candidate.systems), *(values.get(name) or "-" for name in names)]
-        table.add_row(*map(Text, [*row, candidate.id]))
-    return table
+        grid.add_row(Text(candidate.name or "(no name)", style="bold"), Text(candidate.id, style="dim"))
+        for one in candidate.differs:
+            if one.what != "name":
+                grid.add_row(Text(f"  {one.what.replace('_', ' ')}", style="dim"), Text(one.value or "-"))
+    return grid
 
 
 def reasons(whys: list[Why]) -> list[RenderableType]:
     """The why, a sentence each, with the records it rests on."""
-    lines: list[RenderableType] = []
+    if not whys:
+        return []
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim")
+    grid.add_column(overflow="fold")
     for why in whys[:SHOWN_WHYS]:
-        line = Text("why  ", style="dim").append(why.text, style="default")
+        line = Text(why.text)
         rest = [text for text in (path(why.path), records(why.records)) if text]
         if rest:
             line.append(f"  [{'; '.join(rest)}]", style="dim")
-        lines.append(line)
+        grid.add_row("why", line)
     if len(whys) > SHOWN_WHYS:
-        lines.append(Text(f"     and {len(whys) - SHOWN_WHYS} more (--json shows all)", style="dim"))
-    return lines
+        grid.add_row("", Text(f"and {len(whys) - SHOWN_WHYS} more (--json shows all)", style="dim"))
+    return [grid]
 
 
 def path(steps: Iterable[Step]) -> str:

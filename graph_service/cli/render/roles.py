@@ -42,7 +42,11 @@ def body(answer: ContactRoles) -> list[RenderableType]:
 def _role(one: RoleSeen) -> Text:
     text = Text(one.role)
     said = f"“{one.raw}”" if one.raw and one.raw.casefold() != one.role.replace("_", " ").casefold() else ""
-    notes = [said, "main" if one.primary else "", f"{one.confidence} confidence" if one.confidence else ""]
+    notes = [
+        said,
+        "main" if one.primary else "",
+        f"{one.confidence} confidence" if one.confidence not in (None, "high") else "",
+    ]
     return text.append(f" ({', '.join(filter(None, notes))})" if any(notes) else "", style="dim")
 
 

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from graph_service.intake.decode.lines import Block, blocks
-from graph_service.intake.decode.rows import LINE_LIMIT
+from graph_service.intake.decode.rows import LINE_LIMIT, shown
 
 ROW_LINES = 1_000
 ROW_CHARS = 256 * 1024
@@ -62,6 +62,13 @@ class Lines:
     def __iter__(self) -> Iterator[str]:
         size = 0
         for block in self._blocks:
+            if block.too_long:
+                if block.first != self.finished + 1:
+                    raise Unclosed(self.finished + 1)
+                self.number, self.first = block.first, shown(block.data)
+                self.troubled[block.first] = _WIDE_LINE
+                yield ""  # a blank line to the reader of rows, so that the next one starts a row
+                continue
             number = block.first - 1
             for line in self._texts(block):
                 number += 1
@@ -77,12 +84,6 @@ class Lines:
             self.unended = not block.data.endswith(self._end)
 
     def _texts(self, block: Block) -> Iterable[str]:
-        if block.too_long:
-            self.troubled[block.first] = _WIDE_LINE
-            if block.first != self.finished + 1:
-                raise Unclosed(self.finished + 1)
-            # a blank line to the reader, so that the next one starts a row
-            return ("",)
         data = block.data if self._end == b"\n" else block.data.replace(self._end, b"\n")
         try:
             text = data.decode("utf-8")

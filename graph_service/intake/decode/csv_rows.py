@@ -30,7 +30,7 @@ class _Table:
         stream = iter(chunks)
         head = next(stream, b"")
         delimiter, hinted = _delimiter(head, tabs=tabs)
-        end = b"\r" if b"\n" not in head and b"\r" in head else b"\n"
+        end = b"\r" if b"\n" not in head and b"\r" in head[:-1] else b"\n"  # the last may be half of \r\n
         self.lines = Lines(chain((head,), stream), end=end)
         self.reader = csv.reader(iter(self.lines), delimiter=delimiter, strict=True)
         self.names = self._header(hinted)
@@ -133,7 +133,7 @@ def _delimiter(head: bytes, *, tabs: bool) -> tuple[str, bool]:
 
 
 def _names(row: list[str], line: int) -> list[str]:
-    names = [name.strip().lstrip("\ufeff") or f"column_{place}" for place, name in enumerate(row, 1)]
+    names = [name.replace("\ufeff", "").strip() or f"column_{place}" for place, name in enumerate(row, 1)]
     seen: set[str] = set()
     for name in names:
         if name in seen:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from graph_service.intake.decode.rows import LINE_LIMIT, RAW_LIMIT, FileUnreadable
 
 # All of these are possessive: a long value is read once, and no input makes them go back.
-_TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+([\[\]{}])', re.DOTALL)
+_TO_BRACKET = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+(?:([\[{]++)|([\]}]++))', re.DOTALL)
 _TEXTS = re.compile(rb'(?:[^"\[\]{}]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+', re.DOTALL)
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 _IN_STRING = re.compile(rb"[^\"\\]*+(?:\\.[^\"\\]*+)*+", re.DOTALL)
@@ -176,8 +176,7 @@ class Scanner:
         while True:
             found = _TO_BRACKET.match(self._buffer, scan)
             if found:
-                scan = found.end()
-                depth += 1 if found[1] in (b"{", b"[") else -1
+                depth, scan = _counted(found, depth)
                 if depth == 0:
                     raw = self._buffer[self._at : scan]
                     self._at = scan
@@ -197,8 +196,7 @@ class Scanner:
         while depth:
             found = _TO_BRACKET.match(self._buffer, self._at)
             if found:
-                self._at = found.end()
-                depth += 1 if found[1] in (b"{", b"[") else -1
+                depth, self._at = _counted(found, depth)
                 continue
             self._at = _TEXTS.match(self._buffer, self._at).end()  # type: ignore[union-attr]
             if self._at < len(self._buffer):
@@ -230,6 +228,15 @@ class Unfinished(FileUnreadable):
     def __init__(self, message: str, line: int, raw: bytes) -> None:
         super().__init__(message, line=line)
         self.raw = raw
+
+
+def _counted(found: re.Match[bytes], depth: int) -> tuple[int, int]:
+    """The depth behind a run of brackets, and where it ends; a run that closes more than is open ends earlier."""
+    opened, closed = found.span(1), found.span(2)
+    if opened[0] >= 0:
+        return depth + opened[1] - opened[0], opened[1]
+    end = min(closed[1], closed[0] + depth)
+    return depth - (end - closed[0]), end
 
 
 def _start_of(line: int, raw: bytes) -> Value:

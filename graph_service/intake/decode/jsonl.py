@@ -6,11 +6,14 @@ file's end, a last line that breaks off.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from graph_service.intake.decode.lines import blocks
 from graph_service.intake.decode.rows import LINE_LIMIT, BadRow, FileUnreadable, RawRow, shown
 from graph_service.intake.decode.strict_json import parse_objects
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"')
 
 
 def decode(chunks: Iterable[bytes]) -> Iterator[RawRow | BadRow]:
@@ -41,5 +44,6 @@ def decode(chunks: Iterable[bytes]) -> Iterator[RawRow | BadRow]:
 
 
 def _complete(line: bytes) -> bool:
-    """Tell a bad last line from one that was cut: it closes what it opened."""
-    return line.rstrip()[-1:] in (b"}", b"]") and line.count(b"{") <= line.count(b"}")
+    """Tell a bad last line from one that was cut: it closes every text and bracket that it opened."""
+    bare = _STRING.sub(b"", line)
+    return b'"' not in bare and bare.rstrip()[-1:] in (b"}", b"]") and bare.count(b"{") <= bare.count(b"}")

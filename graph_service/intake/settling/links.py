@@ -7,6 +7,7 @@ contradict each other (that is an ambiguity), a link from a thing to itself.
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -113,7 +114,7 @@ def _single(
     """Sweep over the times at which anything changed; at each stretch authority decides."""
     times = sorted({time for c in claims for time in (c.since, c.until or OPEN)})
     stretches: list[tuple[str, str, list[EndedClaim], list[EndedClaim]]] = []
-    for start, end in zip(times, times[1:], strict=False):
+    for start, end in itertools.pairwise(times):
         active = [c for c in claims if c.since <= start and (c.until or OPEN) >= end]
         if not active:
             continue

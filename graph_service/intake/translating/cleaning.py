@@ -11,7 +11,18 @@ from typing import Any, Literal
 
 from graph_service.model.spec import FieldSpec
 from graph_service.model.types import (
-    boolean, civil_date, country, crm_id, currency, domain, email, integer, money, number, phone, text,
+    boolean,
+    civil_date,
+    country,
+    crm_id,
+    currency,
+    domain,
+    email,
+    integer,
+    money,
+    number,
+    phone,
+    text,
 )  # fmt: skip
 from graph_service.model.types import instant as instants
 from graph_service.model.types.blank import is_blank

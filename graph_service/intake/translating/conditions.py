@@ -12,8 +12,8 @@ from typing import Any
 from graph_service.intake.translating.cleaning import cleaner, is_blank
 from graph_service.intake.translating.names import Columns, Row
 from graph_service.intake.translating.paths import reader
-from graph_service.model.source_spec import Condition
 from graph_service.model.types.email import role_mailbox
+from graph_service.model.value_spec import Condition
 
 Predicate = Callable[[Row], bool]
 Test = Callable[[Any], bool]

@@ -12,17 +12,17 @@ from typing import Any
 from graph_service.errors import RowRefused
 from graph_service.intake.translating.cleaning import cleaner, is_blank, of_field
 from graph_service.intake.translating.conditions import condition
-from graph_service.intake.translating.consent import UNMAPPED
-from graph_service.intake.translating.ends import end_of, id_of, key_cleaner
+from graph_service.intake.translating.ends import end_of, id_of
 from graph_service.intake.translating.items import items_of
 from graph_service.intake.translating.names import Row
+from graph_service.intake.translating.points import points_and_keys
 from graph_service.intake.translating.refs import refs_of
 from graph_service.intake.translating.states import state_of
 from graph_service.intake.translating.stops import permissions_of, stops_of
 from graph_service.intake.translating.values import Get, Ground, value_of
-from graph_service.model.claims import Claims, PointClaim, record_key
+from graph_service.model.claims import Claims, record_key
 from graph_service.model.model import Model
-from graph_service.model.source_spec import EmitSpec, PointSpec
+from graph_service.model.source_spec import EmitSpec
 
 Emit = Callable[[Row], Claims | None]
 Aside = list[dict[str, str]]
@@ -104,11 +104,15 @@ def _steps(spec: EmitSpec, ground: Ground, model: Model, system: str, start: str
     created = [read for path in spec.created_at or [] if (read := ground.read(path)) is not None]
     if created:
         steps.append(_created(created))
-    for make in (_fields(spec, ground, model), _points_and_keys(spec, ground)):
+    for make in (_fields(spec, ground, model), points_and_keys(spec, ground)):
         if make is not None:
             steps.append(make)
     steps.extend(_others(spec, ground, system, start))
-    refs = [add for ref in spec.refs if (add := refs_of(ref, model.links[ref.link], ground, system)) is not None]
+    refs = [
+        add
+        for ref in spec.refs
+        if (add := refs_of(ref, model.links[ref.link], ground, system, spec.changed_by)) is not None
+    ]
     if refs:
         steps.append(_list_step("refs", refs))
     stops = [add for stop in spec.stops for add in stops_of(stop, ground)]
@@ -162,85 +166,6 @@ def _fields(spec: EmitSpec, ground: Ground, model: Model) -> Step | None:
             claims["fields"] = fields
 
     return step
-
-
-def _points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
-    points = [(one, get) for one in spec.points if (get := _point_value(one, ground)) is not None]
-    details = [
-        (
-            condition(one.when, ground.columns, unwrap=ground.unwrap) if one.when else None,
-            [(key, fact) for key, values in one.facts.items() if (fact := value_of(values, ground, None))],
-            get,
-            one.kind,
-            one.primary,
-        )
-        for one, get in points
-    ]
-    keys = [
-        (kind, get)
-        for kind, values in spec.keys.items()
-        if (get := value_of(values, ground, key_cleaner(kind), kind="strings")) is not None
-    ]
-    if not details and not keys:
-        return None
-
-    def step(row: Row, claims: Any, aside: Aside) -> None:
-        held: list[str] = []
-        said: list[PointClaim] = []
-        for holds, facts, get, kind, primary in details:
-            if holds is not None and not holds(row):
-                continue
-            try:
-                value = get(row)
-            except ValueError as refused:
-                _once(aside, f"point.{kind}", str(refused))
-                continue
-            for one in value if isinstance(value, list) else [] if value is None else [value]:
-                held.append(f"{kind}|{one}")
-                if any(known["kind"] == kind and known["value"] == one for known in said):
-                    continue
-                point: PointClaim = {"kind": kind, "value": one}
-                if primary:
-                    point["primary"] = True
-                told = _facts(facts, row, aside) if facts else None
-                if told:
-                    point["facts"] = told
-                said.append(point)
-        for kind, get in keys:
-            try:
-                held.extend(f"{kind}|{one}" for one in get(row) or ())
-            except ValueError as refused:
-                _once(aside, f"key.{kind}", str(refused))
-        claims["keys"] = list(dict.fromkeys(held))
-        if details:
-            claims["points"] = said
-
-    return step
-
-
-def _once(aside: Aside, name: str, reason: str) -> None:
-    """Set a point or key aside, unless the field of the same cell was for the same reason."""
-    if all(one["reason"] != reason for one in aside):
-        aside.append({"field": name, "reason": reason})
-
-
-def _point_value(spec: PointSpec, ground: Ground) -> Get | None:
-    if spec.kind == "phone":
-        return value_of(spec.value, ground, None, kind="phone")
-    return value_of(spec.value, ground, cleaner("email"))
-
-
-def _facts(facts: list[tuple[str, Get]], row: Row, aside: Aside) -> dict[str, Any]:
-    told = {}
-    for key, get in facts:
-        try:
-            value = get(row)
-        except ValueError as refused:
-            aside.append({"field": f"fact.{key}", "reason": str(refused)})
-            continue
-        if value is not None:
-            told[key] = value
-    return told
 
 
 def _others(spec: EmitSpec, ground: Ground, system: str, start: str) -> list[Step]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from graph_service.intake.translating.cleaning import Cleaner, cleaner
+from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Get, Ground, value_of
 from graph_service.model.claims import SELF, key_ref, record_key
-from graph_service.model.source_spec import EndSpec, Values
+from graph_service.model.source_spec import EndSpec
 from graph_service.model.types.domain import free_mail
-from graph_service.intake.translating.names import Row
+from graph_service.model.value_spec import Values
 
 
 def id_of(specs: Values, ground: Ground) -> Get | None:

@@ -35,6 +35,11 @@ def reader(path: str, columns: Columns, unwrap: str | None = None) -> Read | Non
         columns: the columns of the rows.
         unwrap: member that stands for a whole value object.
     """
+    if "." in path and not is_query(path) and not path.startswith("$"):
+        # a bulk export writes a related field as one column, `RecordType.Name`
+        whole = columns.find(path)
+        if whole is not None:
+            return _column(whole, unwrap)
     root = columns.find(path_root(path))
     if root is None:
         return None

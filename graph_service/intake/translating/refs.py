@@ -16,7 +16,7 @@ from graph_service.intake.translating.items import items_of
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Get, Ground, value_of
 from graph_service.model.claims import RefClaim
-from graph_service.model.source_spec import RefSpec
+from graph_service.model.source_spec import EndSpec, RefSpec
 from graph_service.model.spec import FieldSpec, LinkSpec
 
 AddRefs = Callable[[Row, list[RefClaim], list[dict[str, str]]], None]
@@ -30,7 +30,9 @@ def dated(value: Any) -> str:
     return str(cleaner("instant")(value))
 
 
-def refs_of(spec: RefSpec, link: LinkSpec, ground: Ground, system: str) -> AddRefs | None:
+def refs_of(
+    spec: RefSpec, link: LinkSpec, ground: Ground, system: str, changed_by: EndSpec | None = None
+) -> AddRefs | None:
     """What adds the claims of one kind of link, or None where its columns are not there.
 
     Args:
@@ -38,6 +40,7 @@ def refs_of(spec: RefSpec, link: LinkSpec, ground: Ground, system: str) -> AddRe
         link: the link in the model.
         ground: the columns.
         system: the system whose file it is.
+        changed_by: who wrote the row.
     """
     expand = None
     if spec.each is not None:
@@ -52,21 +55,24 @@ def refs_of(spec: RefSpec, link: LinkSpec, ground: Ground, system: str) -> AddRe
         variant = value_of(spec.variant or [], ground, cleaner("upper"))
         if variant is None:
             return None
-    one = _single(spec, link, ground, source, target, variant)
+    by = end_of(changed_by, ground, system) if changed_by is not None else None
+    one = _single(spec, link, ground, source, target, variant, by)
     if expand is None:
         return one
 
     def add(row: Row, refs: list[RefClaim], aside: list[dict[str, str]]) -> None:
-        rows = expand(row)
-        for item in rows:
+        before = len(refs)
+        for item in expand(row):
             one(item, refs, aside)
-        if not rows and spec.blank == "claim":
-            _emptied(spec.link, link, row, source, target, refs)
+        if len(refs) == before and spec.blank == "claim":
+            _emptied(spec.link, link, row, source, target, refs, by)
 
     return add
 
 
-def _emptied(name: str, link: LinkSpec, row: Row, source: Get, target: Get, refs: list[RefClaim]) -> None:
+def _emptied(
+    name: str, link: LinkSpec, row: Row, source: Get, target: Get, refs: list[RefClaim], by: Get | None
+) -> None:
     """Add the claim that the subject has no such link any more; settle ignores it where there was none."""
     try:
         subject = source(row) if link.subject == "from" else target(row)
@@ -74,10 +80,23 @@ def _emptied(name: str, link: LinkSpec, row: Row, source: Get, target: Get, refs
         return
     if subject is not None:
         leaves, enters = (subject, None) if link.subject == "from" else (None, subject)
-        refs.append({"link": name, "variant": "", "source": leaves, "target": enters})
+        refs.append(_signed({"link": name, "variant": "", "source": leaves, "target": enters}, row, by))
 
 
-def _single(spec: RefSpec, link: LinkSpec, ground: Ground, source: Get, target: Get, variant: Get) -> AddRefs:
+def _signed(claim: RefClaim, row: Row, by: Get | None) -> RefClaim:
+    """The claim that a link was emptied, with who did it where the row says so."""
+    try:
+        who = by(row) if by is not None else None
+    except ValueError:
+        who = None
+    if who is not None:
+        claim["props"] = {"by": who}
+    return claim
+
+
+def _single(
+    spec: RefSpec, link: LinkSpec, ground: Ground, source: Get, target: Get, variant: Get, by: Get | None
+) -> AddRefs:
     name = spec.link
     holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
     subject = spec.source if link.subject == "from" else spec.target
@@ -100,9 +119,9 @@ def _single(spec: RefSpec, link: LinkSpec, ground: Ground, source: Get, target: 
             return
         if kind is None or leaves is None or enters is None:
             if empties and own and kind is not None:
-                refs.append({"link": name, "variant": kind, "source": leaves, "target": enters})
+                refs.append(_signed({"link": name, "variant": kind, "source": leaves, "target": enters}, row, by))
             elif empties and kind is None:
-                _emptied(name, link, row, source, target, refs)
+                _emptied(name, link, row, source, target, refs, by)
             return
         claim: RefClaim = {"link": name, "variant": kind, "source": leaves, "target": enters}
         if props:

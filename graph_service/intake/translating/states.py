@@ -36,7 +36,12 @@ def state_of(spec: StateSpec, ground: Ground, start: str) -> Decide | None:
     ]
     survivor = id_of(spec.merged_into, ground) if spec.merged_into is not None else None
     merged_when = condition(spec.merged_when, ground.columns, unwrap=ground.unwrap) if spec.merged_when else None
-    if not flags and survivor is None:
+    judged = [
+        (state, condition(when, ground.columns, unwrap=ground.unwrap))
+        for state, when in (("erased", spec.erased_when), ("deleted", spec.deleted_when))
+        if when
+    ]
+    if not flags and survivor is None and not judged:
         return None
 
     def decide(row: Row, claims: Any, aside: list[dict[str, str]]) -> None:
@@ -50,6 +55,9 @@ def state_of(spec: StateSpec, ground: Ground, start: str) -> Decide | None:
                     break
             except ValueError as refused:
                 aside.append({"field": path, "reason": str(refused)})
+        for state, holds in judged:
+            if claims["state"] == "live" and holds(row):
+                claims["state"] = state
         if survivor is None or claims["state"] == "erased" or (merged_when is not None and not merged_when(row)):
             return
         try:

@@ -12,12 +12,14 @@ from typing import Any
 
 from graph_service.intake.translating.cleaning import cleaner, is_blank
 from graph_service.intake.translating.conditions import condition
+from graph_service.intake.translating.history import hidden_stop
 from graph_service.intake.translating.items import items_of
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.refs import dated
 from graph_service.intake.translating.values import Get, Ground, value_of
 from graph_service.model.claims import PermissionClaim, PointClaim, StopClaim
-from graph_service.model.source_spec import PermissionSpec, StopSpec, ValueSpec
+from graph_service.model.source_spec import PermissionSpec, StopSpec
+from graph_service.model.value_spec import ValueSpec
 
 Aside = list[dict[str, str]]
 AddStops = Callable[[Row, list[StopClaim], list[PointClaim], Aside], None]
@@ -32,6 +34,9 @@ def stops_of(spec: StopSpec, ground: Ground) -> list[AddStops]:
         spec: as told in the source file.
         ground: the columns.
     """
+    if spec.history is not None:
+        hidden = hidden_stop(spec, spec.history, ground)
+        return [hidden] if hidden is not None else []
     if spec.columns is not None:
         adds = []
         for name, match in ground.columns.matching(spec.columns):

@@ -17,7 +17,7 @@ from graph_service.intake.translating.computed import COMPUTED
 from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.names import Columns, Row
 from graph_service.intake.translating.paths import Read, reader
-from graph_service.model.source_spec import ValueSpec
+from graph_service.model.value_spec import ValueSpec
 
 Get = Callable[[Row], Any]
 _MISSING = object()
@@ -32,12 +32,14 @@ class Ground:
         maps: name -> word in lower case -> ours.
         currency: of amounts that name none.
         unwrap: member that stands for a whole value object.
+        country: whose national phone numbers are meant where a row names none.
     """
 
     columns: Columns
     maps: dict[str, dict[str, Any]]
     currency: str | None = None
     unwrap: str | None = None
+    country: str | None = None
 
     def read(self, path: str) -> Read | None:
         """The reader of one path."""
@@ -241,21 +243,40 @@ def _strings(spec: ValueSpec, raw: Read, clean: Cleaner) -> Get:
         if is_blank(value):
             return None
         items = value if isinstance(value, list) else str(value).split(sep) if sep is not None else [value]
-        cleaned = [clean(item) for item in items if not is_blank(item)]
-        return list(dict.fromkeys(one for one in cleaned if one is not None)) or None
+        return _each_clean(items, clean)
 
     return get
+
+
+def _each_clean(items: list[Any], clean: Cleaner) -> list[Any] | None:
+    """The items that can be read; the reason of one that cannot where none can."""
+    found: dict[Any, None] = {}
+    reason = None
+    for item in items:
+        if is_blank(item):
+            continue
+        try:
+            cleaned = clean(item)
+        except ValueError as refused:
+            reason = str(refused)
+            continue
+        if cleaned is not None:
+            found[cleaned] = None
+    if not found and reason is not None:
+        raise ValueError(reason)
+    return list(found) or None
 
 
 def _phone(spec: ValueSpec, raw: Read, ground: Ground) -> Get:
     reads = [read for path in spec.country or [] if (read := ground.read(path)) is not None]
     country = cleaner("country")
+    default = ground.country
 
     def get(row: Row) -> Any:
         value = raw(row)
         if is_blank(value):
             return None
-        region = None
+        region = default
         for read in reads:
             hint = read(row)
             if not is_blank(hint):

@@ -10,8 +10,8 @@ from collections.abc import Collection
 from graph_service.model.types.text import compact
 
 _WORDS = {
-    "true": True, "t": True, "yes": True, "y": True, "1": True, "on": True,
-    "false": False, "f": False, "no": False, "n": False, "0": False, "off": False,
+    "true": True, "t": True, "yes": True, "y": True, "1": True, "1.0": True, "on": True,
+    "false": False, "f": False, "no": False, "n": False, "0": False, "0.0": False, "off": False,
 }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from graph_service.model.types.text import as_text, compact
 
 # What this matches needs no closer look: ASCII dot-atom, plain host labels, a letter-only last label.
 _PLAIN = re.compile(
-    r"(?=[^@]{1,64}@)(?=.{3,254}\Z)[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+    r"(?=[^@]{1,64}@)(?=.{3,254}\Z)(?!['`])[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
     r"@(?:(?!..--)[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}",
     re.ASCII,
 )

@@ -1,0 +1,68 @@
+"""The service as one application: settings, engine, reader, Model and schema, put together.
+
+In: :class:`Settings`. Out: a FastAPI application. Refuses: to start on a wrong model, without a password for a foreign
+database, or on a database that is not set up for this version.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+
+from graph_service.api.auth import auth_of
+from graph_service.api.http import Doors, build_app, open_doors
+from graph_service.api.ingest_http import Ingest
+from graph_service.graph.ids import Ids
+from graph_service.graph.read import Reader
+from graph_service.graph.write import Writer
+from graph_service.graphql.schema import build_schema
+from graph_service.intake.pipeline import ingest
+from graph_service.model.load import load_model
+from graph_service.model.model import Model
+from graph_service.opening import clock_of, connect, prepare
+from graph_service.questions.ask import Ask
+from graph_service.secret import deployment_secret
+from graph_service.settings import Settings, load_settings
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The application; what it needs is opened when it starts and closed when it stops.
+
+    Args:
+        settings: default: the environment's.
+    Raises:
+        SettingsError: a wrong setting, known before anything is opened.
+        ModelError: the model does not hold together.
+    """
+    settings = settings or load_settings()
+    auth = auth_of(settings.auth)
+    model = load_model(settings.model_dir)
+    schema = build_schema(model)
+    clock = clock_of(settings)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        to = await asyncio.to_thread(connect, settings)
+        ids = Ids(deployment_secret(settings))
+        with Writer.open(to.uri, to.username, to.password, settings.neo4j_database) as writer:
+            await asyncio.to_thread(prepare, settings, writer)
+            async with Reader.open(to.uri, to.username, to.password, settings.neo4j_database) as reader:
+                executor = schema.executor(
+                    reader, lambda: Ask(model=model, reader=reader, now=clock(), birth_id=ids.birth)
+                )
+                open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer)))
+                yield
+
+    return build_app(auth, lifespan)
+
+
+def _ingest(settings: Settings, model: Model, writer: Writer) -> Ingest:
+    def run(source: str, object_: str, file: Path, batch_id: str | None) -> dict[str, Any]:
+        return ingest(settings, model, writer, source, [file], object=object_, batch_id=batch_id).to_json()
+
+    return run

@@ -1,0 +1,110 @@
+"""Contact points and identity keys of a row.
+
+In: ``points`` and ``keys`` of a source file. Out: a function that adds them to claims; a point is a key as well.
+Refuses: nothing; what cannot be read is set aside, once where a field of the same cell was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from graph_service.intake.translating.cleaning import cleaner
+from graph_service.intake.translating.conditions import condition
+from graph_service.intake.translating.ends import key_cleaner
+from graph_service.intake.translating.names import Row
+from graph_service.intake.translating.values import Get, Ground, value_of
+from graph_service.model.claims import PointClaim
+from graph_service.model.source_spec import EmitSpec, PointSpec
+
+Aside = list[dict[str, str]]
+Step = Callable[[Row, Any, Aside], None]
+
+
+def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
+    """What adds the contact points and keys of a record, or None where none of their columns is there.
+
+    Args:
+        spec: as told in the source file.
+        ground: the columns.
+    """
+    points = [(one, get) for one in spec.points if (get := _point_value(one, ground)) is not None]
+    details = [
+        (
+            condition(one.when, ground.columns, unwrap=ground.unwrap) if one.when else None,
+            [(key, fact) for key, values in one.facts.items() if (fact := value_of(values, ground, None))],
+            get,
+            one.kind,
+            one.primary,
+        )
+        for one, get in points
+    ]
+    keys = [
+        (kind, get)
+        for kind, values in spec.keys.items()
+        if (get := value_of(values, ground, key_cleaner(kind), kind="strings")) is not None
+    ]
+    if not details and not keys:
+        return None
+
+    emptied = spec.blank == "claim"
+
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        held: list[str] = []
+        said: list[PointClaim] = []
+        for holds, facts, get, kind, primary in details:
+            if holds is not None and not holds(row):
+                continue
+            try:
+                value = get(row)
+            except ValueError as refused:
+                _once(aside, f"point.{kind}", str(refused))
+                continue
+            for one in value if isinstance(value, list) else [] if value is None else [value]:
+                held.append(f"{kind}|{one}")
+                if any(known["kind"] == kind and known["value"] == one for known in said):
+                    continue
+                point: PointClaim = {"kind": kind, "value": one}
+                if primary:
+                    point["primary"] = True
+                told = _facts(facts, row, aside) if facts else None
+                if told:
+                    point["facts"] = told
+                said.append(point)
+        for kind, get in keys:
+            try:
+                held.extend(f"{kind}|{one}" for one in get(row) or ())
+            except ValueError as refused:
+                _once(aside, f"key.{kind}", str(refused))
+        if not held and not emptied:
+            return
+        claims["keys"] = list(dict.fromkeys(held))
+        if details:
+            claims["points"] = said
+
+    return step
+
+
+def _once(aside: Aside, name: str, reason: str) -> None:
+    """Set a point or key aside, unless the field of the same cell was for the same reason."""
+    if all(one["reason"] != reason for one in aside):
+        aside.append({"field": name, "reason": reason})
+
+
+def _point_value(spec: PointSpec, ground: Ground) -> Get | None:
+    if spec.kind == "phone":
+        return value_of(spec.value, ground, None, kind="phone")
+    return value_of(spec.value, ground, cleaner("email"))
+
+
+def _facts(facts: list[tuple[str, Get]], row: Row, aside: Aside) -> dict[str, Any]:
+    told = {}
+    for key, get in facts:
+        try:
+            value = get(row)
+        except ValueError as refused:
+            aside.append({"field": f"fact.{key}", "reason": str(refused)})
+            continue
+        if value is not None:
+            told[key] = value
+    return told
