@@ -23,6 +23,7 @@ from graph_service.intake.pipeline import ingest
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from graph_service.questions.registry import question, to_json
+from graph_service.questions.warm import warm_up
 from graph_service.secret import deployment_secret
 from graph_service.settings import Settings, load_settings
 from tests.conftest import wipe
@@ -160,8 +161,10 @@ def _word(value: Any) -> str:
 
 
 @pytest.fixture(scope="module")
-def asks(model: Model, engine: Connection, settings: Settings) -> Iterator[Asks]:
+def asks(model: Model, engine: Connection, settings: Settings, open_writer: Writer) -> Iterator[Asks]:
     opened = Asks(model, engine, settings)
+    # a deadline is for a server that serves, not for one that is still learning its statements
+    opened.run(warm_up(opened.reader))
     yield opened
     opened.close()
 

@@ -5,7 +5,7 @@
 MATCH (key:Key {id: $key})
 RETURN key.shared AS shared,
        COLLECT { MATCH (key)<-[:HAS_KEY]-(record:SourceRecord)-[:OF]->(node:Noun)
-                 WITH record, node ORDER BY record.id LIMIT $cap
+                 WITH record, node LIMIT $cap
                  RETURN {record: record {.system, .object, .external_id, .state, .at},
                          node: node {.id, .name, .systems, labels: labels(node)},
                          people: COLLECT { MATCH (node)-[:IS_PERSON]->(person:Noun)

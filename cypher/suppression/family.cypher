@@ -2,9 +2,5 @@
 // :param ids: ids of the accounts
 // :returns: many
 UNWIND $ids AS id
-MATCH (account:Noun&Account {id: id})
-CALL (account) {
-  MATCH (account)-[:PARENT_OF]-(near:Account) RETURN collect(DISTINCT near.id) AS near
-}
-WITH account, near WHERE near <> []
-RETURN account.id AS id, near
+MATCH (account:Noun {id: id})-[step:PARENT_OF]-(near:Account)
+RETURN DISTINCT id, near.id AS near, step.kind AS kind, startNode(step) = near AS up

@@ -16,15 +16,15 @@ from typer.core import TyperCommand, TyperGroup
 
 from graph_service.cli.console import emit_json, show
 from graph_service.cli.options import Json, session_of
+from graph_service.cli.patience import ask_patiently
 from graph_service.cli.render.answers import render
 from graph_service.cli.session import Session
 from graph_service.cli.words import item_of, metavar, read_words
-from graph_service.errors import DeadlineExceeded, UsageError
+from graph_service.errors import UsageError
 from graph_service.graph.ids import Ids
 from graph_service.questions.answer import Answer
 from graph_service.questions.ask import Ask
 from graph_service.questions.registry import QUESTIONS, Argument, Question, to_json
-from graph_service.questions.suppression_answer import SuppressionAnswer
 from graph_service.secret import deployment_secret
 
 
@@ -52,22 +52,7 @@ async def ask_all(session: Session, wanted: Sequence[tuple[Question, Mapping[str
     async with session.reader() as reader:
         birth_id = Ids(deployment_secret(session.settings)).birth
         ask = Ask(model=session.model, reader=reader, now=session.now, birth_id=birth_id)
-        return [await _patiently(ask, question, written) for question, written in wanted]
-
-
-async def _patiently(ask: Ask, question: Question, written: Mapping[str, Any]) -> Answer:
-    """One more try after a deadline: a cold server spends the first on planning, and the plan is kept."""
-    try:
-        answer = await question.ask(ask, written)
-    except DeadlineExceeded:
-        return await question.ask(ask, written)
-    return await question.ask(ask, written) if _late(answer) else answer
-
-
-def _late(answer: Answer) -> bool:
-    """Whether some of it is unknown only because time ran out."""
-    decisions = answer.decisions if isinstance(answer, SuppressionAnswer) else []
-    return any(gap.code == "DEADLINE" for one in decisions for gap in one.missing)
+        return [await ask_patiently(ask, question, written) for question, written in wanted]
 
 
 def _command(question: Question) -> Callable[..., None]:

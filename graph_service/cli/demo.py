@@ -91,10 +91,8 @@ def answer(session: Session) -> None:
     asked = [(question(name), arguments) for _, name, arguments in QUESTIONS]
     answers = asyncio.run(ask_all(session, asked))
     for (sentence, name, arguments), found in zip(QUESTIONS, answers, strict=True):
-        show(
-            Rule(style="dim"), Text(sentence, style="bold"), Text(f"$ {command_line(name, arguments)}", style="dim"), ""
-        )
-        show(*render(name, found), "")
+        again = Text(f"$ {command_line(name, arguments)}", style="dim", no_wrap=True, overflow="ignore")
+        show(Rule(style="dim"), Text(sentence, style="bold"), again, "", *render(name, found), "")
 
 
 def command_line(name: str, arguments: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from graph_service.cli.console import counting, emit_json, show
 from graph_service.cli.options import Json, session_of
-from graph_service.cli.render.envelope import bare
+from graph_service.cli.render.envelope import bare, counted
 from graph_service.cli.session import Session
 from graph_service.intake.pipeline import ingest as run_pipeline
 from graph_service.intake.receipt import FileReceipt, Receipt
@@ -105,11 +105,11 @@ def _notes(one: FileReceipt) -> list[str]:
     if one.incomplete:
         notes.append(f"not read to its end: {one.reason or 'broken'}; what was read counts")
     if one.refused:
-        notes.append(f"{one.refused:,} rows refused: `gtm-graph quarantine list` says why")
+        notes.append(f"{counted(one.refused, 'row')} refused: `gtm-graph quarantine list` says why")
     if one.set_aside:
         most = ", ".join(f"{count:,} x {reason}" for reason, count in one.set_aside.most_common(_SHOWN_REASONS))
         more = ", ..." if len(one.set_aside) > _SHOWN_REASONS else ""
-        notes.append(f"{sum(one.set_aside.values()):,} fields set aside ({most}{more})")
+        notes.append(f"{counted(sum(one.set_aside.values()), 'field')} set aside ({most}{more})")
     if +one.dangling:
         notes.append("ends not seen yet: " + ", ".join(f"{count:,} {link}" for link, count in (+one.dangling).items()))
     if one.consent_columns_unmapped:

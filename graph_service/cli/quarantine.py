@@ -61,4 +61,8 @@ def show_row(
         emit_json(row)
         return
     head = f"{row['source']} {row['object']}, {row['file']} line {row['line']}, batch {row['batch']}"
-    show(Text(head, style="bold"), Text(row["reason"], style="yellow"), Text(row["row"] or ""))
+    show(
+        Text(head, style="bold"),
+        Text(row["reason"], style="yellow"),
+        Text(row["row"] or "", no_wrap=True, overflow="ignore"),
+    )

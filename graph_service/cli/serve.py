@@ -54,6 +54,7 @@ def run_service(session: Session, host: str, port: int, workers: int = 1) -> Non
     check_host(settings.auth, host)
     if workers > 1 and not session.from_environment:
         raise UsageError("--workers cannot be used with --model or --demo", hint="set GTM_GRAPH_MODEL instead")
+    app = create_app(settings)  # before anything is started: a wrong setting or model is known here
     with listen(host, port) as listener:
         with session.writer():
             pass  # what is wrong with the database is told here in one line, not by a server's traceback
@@ -63,7 +64,7 @@ def run_service(session: Session, host: str, port: int, workers: int = 1) -> Non
         say(f"serving at [bold]{escape(address)}/graphql[/bold]  (Ctrl-C stops)")
         if workers == 1:
             with suppress(KeyboardInterrupt):
-                uvicorn.Server(uvicorn.Config(create_app(settings), **options)).run(sockets=[listener])
+                uvicorn.Server(uvicorn.Config(app, **options)).run(sockets=[listener])
             return
         # each process makes its own application, from the same environment
         config = uvicorn.Config("graph_service.app:create_app", factory=True, workers=workers, **options)

@@ -258,6 +258,8 @@ class _Composer:
             match = f"MATCH ({node}:Noun){where([*head, f'{node}:{label}', *tests])}"
             return match, f"{node}.id", f"'ID+~' + {node}.id", total
         field = f"{node}.{word(order.property)}"
+        if order.float:
+            field = f"CASE WHEN isNaN({field}) THEN null ELSE {field} END"
         if source.after:
             tests.append(beyond(field, node, order, source.after))
         down = " DESC" if order.descending else ""

@@ -136,11 +136,13 @@ Predicate = And | Or | Not | Compare
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """By a property, then by id; a missing value comes last. ``tag`` begins every cursor of this order."""
+    """By a property, then by id; a missing value comes last. ``tag`` begins every cursor of this order; ``float`` says
+    that the property may be not a number, which is no value."""
 
     property: str
     descending: bool
     tag: str
+    float: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from graphql import FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObje
 from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import SelectionNode
 
-from graph_service.errors import UsageError
 from graph_service.graph.compose_read import compose
 from graph_service.graph.ids import split_noun_id
 from graph_service.graph.read_plan import (

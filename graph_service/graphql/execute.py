@@ -140,11 +140,15 @@ class Executor:
                 raise Refused([GraphQLError("only queries may be sent this way")], "QUERIES_ONLY")
         except Refused as refused:
             return Reply(orjson.dumps({"errors": formatted(refused.errors, refused.code)}), begun=False)
-        if self._fast and operation.operation is OperationType.QUERY:
-            reply = await self._compiled(document, operation, coerced)
-            if reply:
-                return reply
-        return await self._completed(document, operation, coerced, given)
+        try:
+            if self._fast and operation.operation is OperationType.QUERY:
+                reply = await self._compiled(document, operation, coerced)
+                if reply:
+                    return reply
+            return await self._completed(document, operation, coerced, given)
+        except Exception as error:
+            unforeseen = GraphQLError(str(error), original_error=error)
+            return Reply(orjson.dumps({"data": None, "errors": formatted([unforeseen])}), begun=True)
 
     def _coerce(self, operation: OperationDefinitionNode, given: dict[str, Any]) -> VariableValues:
         coerced = get_variable_values(

@@ -101,7 +101,7 @@ def order_of(noun: NounShape, given: Mapping[str, Any] | None) -> tuple[Order | 
     if member == "ID":
         return (Order("id", True, "ID-~"), None) if descending else (None, None)
     shape = noun.sorts[member]
-    return Order(shape.stored, descending, f"{member}{sign}~"), shape
+    return Order(shape.stored, descending, f"{member}{sign}~", shape.kind == "Float"), shape
 
 
 def length(given: int) -> int:

@@ -14,7 +14,7 @@ from itertools import count
 from typing import Any, Optional
 
 import strawberry
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
+from graphql import GraphQLInputObjectType, GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema
 from strawberry.annotation import StrawberryAnnotation
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types.arguments import StrawberryArgument
@@ -83,6 +83,7 @@ class Forge:
         )
         self._resolvers: dict[str, dict[str, Resolver]] = {}
         self._extra: list[Any] = []
+        self._one_ofs: list[str] = []
 
     def __contains__(self, name: str) -> bool:
         return name in self._space
@@ -131,6 +132,8 @@ class Forge:
             notes[attribute] = arg.type
             default = {} if one_of or not arg.type.startswith("Optional") else {"default": NO_DEFAULT}
             space[attribute] = strawberry.field(name=arg.name, description=arg.doc, **default)
+        if one_of:
+            self._one_ofs.append(name)
         cls = self._new(name, space, notes, ())
         self._add(name, strawberry.input(cls, name=name, description=doc, one_of=one_of))
 
@@ -176,6 +179,10 @@ class Forge:
         finally:
             del sys.modules[self._module.__name__]
         core = core_schema(made)
+        for name in self._one_ofs:
+            one_of = core.type_map[name]
+            assert isinstance(one_of, GraphQLInputObjectType)
+            one_of.is_one_of = True  # so that graphql-core's own validation knows
         for name, resolvers in self._resolvers.items():
             made_type = core.type_map[name]
             if isinstance(made_type, GraphQLInterfaceType):

@@ -143,7 +143,7 @@ class _Run:
                     rows.append((one, number))
                 else:
                     one.refused += 1
-                    refused.append(self._quarantined(one, line, reason, raw))
+                    refused.append(self._quarantined(one, line, number, reason, raw))
                 clock = self._lap("translate", clock)
                 if len(rows) >= CHUNK_ROWS:
                     self._quarantine(refused)
@@ -227,9 +227,11 @@ class _Run:
             one.consent_columns_unmapped = self.translator.consent_columns(taken.columns, match)
         return one
 
-    def _quarantined(self, one: FileReceipt, line: int, reason: str, raw: RawRow | BadRow) -> list[Any]:
+    def _quarantined(
+        self, one: FileReceipt, line: int, number: int, reason: str, raw: RawRow | BadRow
+    ) -> list[Any]:
         text = raw.raw if isinstance(raw, BadRow) else orjson.dumps(raw.data).decode()
-        id_ = content_hash([self.receipt.source, one.object, one.file, line, reason])
+        id_ = content_hash([self.receipt.source, one.object, one.file, line, number, reason])
         return [
             id_, self.receipt.source, one.object, one.file, line, reason, text[:_QUARANTINED_CHARS],
             self.receipt.batch, self.translator.observed_at,

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SourceSpec", "check_source", "maps_of"]
 
-_CONDITION_WORDS = frozenset({"not", "prefix", "matches", "role_mailbox"})
-_COMPUTED = frozenset({"stripe_arr.arr", "stripe_arr.mrr", "stripe_arr.arr_left_out"})
+CONDITION_WORDS = frozenset({"not", "prefix", "matches", "role_mailbox"})
+COMPUTED = frozenset({"stripe_arr.arr", "stripe_arr.mrr", "stripe_arr.arr_left_out"})
 _CHANNELS = frozenset({"EMAIL", "PHONE", "SMS", "POST", "ADS", "IN_APP"})
 
 
@@ -144,13 +144,13 @@ def _check_values(emit: EmitSpec, maps: Mapping[str, Any]) -> Iterator[str]:
     for key, value in _walk(own):
         if key == "map" and isinstance(value, str) and value not in maps:
             yield f"no map {value!r}"
-        elif key == "compute" and isinstance(value, str) and value not in _COMPUTED:
+        elif key == "compute" and isinstance(value, str) and value not in COMPUTED:
             yield f"no computation {value!r}"
         elif key in ("when", "merged_when"):
             for one in value or []:
                 for wanted in one.values():
-                    if isinstance(wanted, dict) and (len(wanted) != 1 or not wanted.keys() <= _CONDITION_WORDS):
-                        yield f"a condition knows {', '.join(sorted(_CONDITION_WORDS))}, not {sorted(wanted)}"
+                    if isinstance(wanted, dict) and (len(wanted) != 1 or not wanted.keys() <= CONDITION_WORDS):
+                        yield f"a condition knows {', '.join(sorted(CONDITION_WORDS))}, not {sorted(wanted)}"
 
 
 def _walk(data: Any) -> Iterator[tuple[str, Any]]:

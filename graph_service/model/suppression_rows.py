@@ -52,8 +52,6 @@ class StopSpec(PolicyPart):
     purposes: list[str]
     except_: list[str] = Field(default_factory=list, alias="except")
     scope: Scope
-    keeps_point: bool = False
-    """True: where the source names a contact point the stop stays on it, else it is the person's."""
     down: list[str] = Field(default_factory=list)
     """Kinds of PARENT_OF over which a stop of a company binds those below."""
     effect: Literal["SUPPRESSED", "UNKNOWN"] = "SUPPRESSED"

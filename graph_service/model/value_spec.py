@@ -12,7 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 
 Clean = Literal[
     "text", "email", "phone", "domain", "country", "currency", "instant", "civil_date", "boolean", "integer",
-    "number", "crm_id", "id", "enum", "upper", "lower",
+    "number", "crm_id", "id", "upper", "lower",
 ]  # fmt: skip
 Condition = dict[str, Any]
 """Column -> what it must be: a scalar or list of scalars (compared as text without case), true or false, ``"*"``

@@ -13,6 +13,9 @@ from typing import Any
 
 from graph_service.questions.ask import Ask, moment
 
+_OLDEST = 2**31 - 1
+"""68 years, the greatest number that GraphQL's Int holds."""
+
 
 def doc(text: str) -> dict[str, str]:
     """Field metadata: the sentence that GraphQL, the command line and the docs show."""
@@ -127,7 +130,7 @@ def record_seen(ask: Ask, row: Mapping[str, Any]) -> RecordSeen:
         external_id=row["external_id"],
         state=row.get("state") or "live",
         at=at,
-        age_seconds=max(0, int((ask.now - at).total_seconds())) if at else None,
+        age_seconds=min(max(0, int((ask.now - at).total_seconds())), _OLDEST) if at else None,
     )
 
 

@@ -26,7 +26,7 @@ class Reads(Protocol):
         name: str,
         /,
         *,
-        timeout: float = ...,  # noqa: ASYNC109  the deadline is the reader's own work
+        timeout: float = ...,
         **parameters: Any,
     ) -> list[dict[str, Any]]:
         """The rows of the statement ``name`` of cypher/.
@@ -86,8 +86,8 @@ def moment(text: str | None) -> datetime | None:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
 
 
-OPEN = "~"
-"""Later than every stored instant."""
+OPEN = "9999-12-31T23:59:59.999999Z"
+"""Later than every stored instant. As long as one: the server plans a statement anew for texts of another size."""
 
 
 def window(at: datetime, *, current: bool) -> dict[str, str]:

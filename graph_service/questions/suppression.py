@@ -35,7 +35,7 @@ from graph_service.questions.suppression_asked import (
     people_asked,
 )
 from graph_service.questions.suppression_asked import point_asked as point_of
-from graph_service.questions.suppression_facts import FactReader, linked_accounts
+from graph_service.questions.suppression_facts import linked_accounts, read_people, read_sources
 from graph_service.questions.suppression_overrule import name_overrulers
 from graph_service.questions.suppression_rules import Judge, Verdict
 from graph_service.questions.suppression_shapes import PersonFacts
@@ -123,11 +123,9 @@ async def _piece(
     """The decisions on some of the people; UNKNOWN for all of them if their facts cannot be read in time."""
     try:
         async with asyncio.timeout_at(end):
-            facts = FactReader(ask, policy)
             strangers = [one.stranger for one in asked if one.stranger is not None]
-            (known, alone), sources = await asyncio.gather(
-                facts.people([id_ for one in asked for id_ in one.people], strangers), facts.sources()
-            )
+            ids = [id_ for one in asked for id_ in one.people]
+            (known, alone), sources = await asyncio.gather(read_people(ask, policy, ids, strangers), read_sources(ask))
             linked = linked_accounts([*known.values(), *alone])
             families = message.purpose in policy.motions["FAMILY_CUSTOMER"].effects
             companies = await read_accounts(ask, policy, linked, families=families)

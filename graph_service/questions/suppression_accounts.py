@@ -1,4 +1,4 @@
-"""Fetches what is known of companies and of the families they belong to.
+"""What is known of companies and of the families they belong to.
 
 In: an :class:`Ask` and ids of accounts. Out: account facts by id. Refuses: to walk a family without end; one that is
 too large is marked as such.
@@ -7,16 +7,17 @@ too large is marked as such.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_evidence import read_stops
-from graph_service.questions.suppression_facts import STATEMENT_SECONDS
-from graph_service.questions.suppression_shapes import AccountFacts, OpportunityFacts, SubscriptionFacts, TicketFacts
+from graph_service.questions.suppression_facts import GONE, Row, record_row, rows_of, ticket_facts
+from graph_service.questions.suppression_keys import RECORDS_PER_KEY
+from graph_service.questions.suppression_shapes import AccountFacts, OpportunityFacts, SubscriptionFacts
 
-ROUNDS = 30
+ROUNDS = 40
 FAMILY_ACCOUNTS = 20_000
 
 
@@ -31,92 +32,153 @@ async def read_accounts(
         DatabaseError: a statement did not answer.
     """
     kinds = sorted({kind for stop in policy.stops.values() for kind in stop.down})
-    wanted = sorted(ids)
-    above, family = await asyncio.gather(
-        asyncio.gather(*(_read(ask, "above", ids=wanted, kind=kind) for kind in kinds)),
-        _families(ask, wanted) if families else _nothing(),
-    )
-    near, complete = family
-    upper = {one for rows in above for row in rows for one in row["above"]}
-    everyone = sorted({*wanted, *upper, *near})
-    rows = await _read(ask, "accounts", ids=everyone, severe=policy.states.severe)
-    accounts = {row["id"]: _account(policy, row) for row in rows}
-    for kind, found in zip(kinds, above, strict=True):
-        for row in found:
-            if row["id"] in accounts:
-                accounts[row["id"]].above[kind] = tuple(row["above"])
+    steps, complete = await _walk(ask, sorted(ids), kinds, families)
+    everyone = sorted({*ids, *(row["near"] for row in steps)})
+    accounts = await _facts(ask, policy, everyone)
+    _above(accounts, steps, kinds)
+    for one in accounts.values():
+        one.truncated = not complete
     if families:
-        for group in _groups(near):
-            for one in group:
-                if one in accounts:
-                    accounts[one].family = tuple(other for other in group if other != one)
-                    accounts[one].truncated = not complete
+        for group in _groups(steps):
+            for id_ in group:
+                if id_ in accounts:
+                    accounts[id_].family = tuple(other for other in group if other != id_)
     return accounts
 
 
-async def _nothing() -> tuple[dict[str, list[str]], bool]:
-    return {}, True
-
-
-async def _read(ask: Ask, name: str, **parameters: Any) -> list[dict[str, Any]]:
-    if not parameters["ids"]:
-        return []
-    return await ask.reader.run(f"suppression/{name}", timeout=STATEMENT_SECONDS, **parameters)
-
-
-async def _families(ask: Ask, ids: Sequence[str]) -> tuple[dict[str, list[str]], bool]:
-    """Account -> its neighbours, walked outwards from the accounts asked; and whether the walk came to its end."""
-    near: dict[str, list[str]] = {}
+async def _walk(ask: Ask, ids: Sequence[str], kinds: Sequence[str], families: bool) -> tuple[list[Row], bool]:
+    """Steps between companies, outwards from those asked; and whether the walk came to its end."""
+    steps: list[Row] = []
+    done: set[str] = set()
     frontier = list(ids)
     for _ in range(ROUNDS):
-        rows = await _read(ask, "family", ids=frontier)
-        near.update({row["id"]: row["near"] for row in rows})
-        frontier = sorted({one for row in rows for one in row["near"]} - near.keys())
+        if families:
+            rows = await rows_of(ask, "family", ids=frontier)
+        else:
+            rows = await rows_of(ask, "parents", ids=frontier, kinds=list(kinds))
+        steps += rows
+        done.update(frontier)
+        frontier = sorted({row["near"] for row in rows} - done)
         if not frontier:
-            return near, True
-        if len(near) + len(frontier) > FAMILY_ACCOUNTS:
+            return steps, True
+        if len(done) + len(frontier) > FAMILY_ACCOUNTS + len(ids):
             break
-    return near, False
+    return steps, False
 
 
-def _groups(near: Mapping[str, Iterable[str]]) -> list[list[str]]:
+def _above(accounts: Mapping[str, AccountFacts], steps: Iterable[Row], kinds: Iterable[str]) -> None:
+    for kind in kinds:
+        parents: dict[str, set[str]] = defaultdict(set)
+        for row in steps:
+            if row["kind"] == kind and row["up"]:
+                parents[row["id"]].add(row["near"])
+        for id_, account in accounts.items():
+            if id_ in parents:
+                account.above[kind] = tuple(sorted(_reach(id_, parents) - {id_}))
+
+
+def _reach(start: str, near: Mapping[str, Iterable[str]]) -> set[str]:
+    found, waiting = {start}, [start]
+    while waiting:
+        for one in near.get(waiting.pop(), ()):
+            if one not in found:
+                found.add(one)
+                waiting.append(one)
+    return found
+
+
+def _groups(steps: Iterable[Row]) -> list[list[str]]:
     """Connected companies."""
+    near: dict[str, set[str]] = defaultdict(set)
+    for row in steps:
+        near[row["id"]].add(row["near"])
+        near[row["near"]].add(row["id"])
     done: set[str] = set()
     groups: list[list[str]] = []
     for start in sorted(near):
-        if start in done:
-            continue
-        group, waiting = {start}, [start]
-        while waiting:
-            for one in near.get(waiting.pop(), ()):
-                if one not in group:
-                    group.add(one)
-                    waiting.append(one)
-        done |= group
-        groups.append(sorted(group))
+        if start not in done:
+            group = _reach(start, near)
+            done |= group
+            groups.append(sorted(group))
     return groups
 
 
-def _account(policy: SuppressionPolicy, row: Mapping[str, Any]) -> AccountFacts:
-    account = AccountFacts(
+async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dict[str, AccountFacts]:
+    severe = policy.states.severe
+    records, domains, who, payers, tenants, deals, tickets, resellers = await asyncio.gather(
+        rows_of(ask, "account_records", ids=ids),
+        rows_of(ask, "account_domains", ids=ids),
+        rows_of(ask, "accounts", ids=ids),
+        rows_of(ask, "account_payers", ids=ids),
+        rows_of(ask, "account_tenants", ids=ids),
+        rows_of(ask, "account_deals", ids=ids),
+        rows_of(ask, "account_tickets", ids=ids, severe=severe),
+        rows_of(ask, "account_resellers", ids=ids),
+    )
+    accounts = {row["id"]: _account(row) for row in who}
+    for row in [*payers, *tenants]:
+        _contract(policy, accounts[row["id"]], row)
+    for row in deals:
+        if row["state"] not in GONE:
+            deal = OpportunityFacts(row["deal"], row["name"], row["kind"], row["closed"], row["won"], row["closed_at"])
+            accounts[row["id"]].opportunities.append(deal)
+    for row in tickets:
+        if row["state"] not in GONE:
+            accounts[row["id"]].tickets.append(ticket_facts(row))
+    for row in resellers:
+        accounts[row["id"]].resold = True
+    await _stops(ask, accounts, records, domains)
+    return accounts
+
+
+def _account(row: Row) -> AccountFacts:
+    return AccountFacts(
         id=row["id"],
         name=row["name"],
         kind=row["kind"],
         lifecycle=row["lifecycle"],
         managed=row["managed"] is True,
-        domains=tuple(sorted({*(row["domains"] or ()), *(key.partition("|")[2] for key in row["keys"])})),
-        delinquent=any(row["owes"]),
-        resold=bool(row["resold"]),
-        opportunities=[OpportunityFacts(*deal) for deal in row["deals"]],
-        tickets=[TicketFacts(*ticket) for ticket in row["tickets"]],
+        domains=tuple(sorted(row["domains"] or ())),
     )
-    sold: dict[str, SubscriptionFacts] = {}
-    for *facts, relation, owes in [*row["paid"], *row["covered"]]:
-        resold = relation in policy.states.resold_relations
-        one = sold.setdefault(facts[0], SubscriptionFacts(*facts))
-        one.resold = one.resold or resold
-        one.delinquent = one.delinquent or bool(owes)
-    account.subscriptions = [sold[id_] for id_ in sorted(sold)]
-    for record, stops in [*row["records"], *row["domain_records"]]:
-        account.stops += read_stops(stops, record, account.unreadable)
-    return account
+
+
+def _contract(policy: SuppressionPolicy, account: AccountFacts, row: Row) -> None:
+    """A subscription that the account pays for, or that covers a tenant of its; and whether its payer owes."""
+    owes = row["delinquent"] is True or row["credit_hold"] is True
+    covered = "other" in row
+    if owes and not covered:
+        account.delinquent = True
+    if row["sold"] is None or row["state"] in GONE:
+        return
+    one = next((known for known in account.subscriptions if known.id == row["sold"]), None)
+    if one is None:
+        given = ("name", "status", "started_at", "term_start", "term_end", "renewal_date", "ended_at")
+        one = SubscriptionFacts(row["sold"], *(row[name] for name in given))
+        account.subscriptions.append(one)
+    elsewhere = covered and row["other"] != account.id
+    if row["relation"] in policy.states.resold_relations and (elsewhere or not covered):
+        one.resold = True
+    if elsewhere and row["other_kind"] == "PARTNER":
+        one.resold = True
+    one.delinquent = one.delinquent or owes
+
+
+async def _stops(
+    ask: Ask, accounts: Mapping[str, AccountFacts], records: Sequence[Row], domains: Sequence[Row]
+) -> None:
+    """Stops of the companies' own records and of every record that holds one of their domains."""
+    holders: dict[str, list[str]] = defaultdict(list)
+    for row in domains:
+        account = accounts[row["id"]]
+        account.domains = tuple(sorted({*account.domains, row["key"].partition("|")[2]}))
+        holders[row["key"]].append(row["id"])
+    seen: dict[str, set[str]] = defaultdict(set)
+    said = [record_row(row) for row in records]
+    for row in await rows_of(ask, "key_records", keys=sorted(holders), cap=RECORDS_PER_KEY + 1):
+        key, name, texts = record_row(row)
+        said += [(account, name, texts) for account in holders[key]]
+    for id_, name, texts in said:
+        account = accounts[id_]
+        if name not in seen[id_]:
+            seen[id_].add(name)
+            account.stops += read_stops(texts[0], name, account.unreadable)

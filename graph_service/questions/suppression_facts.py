@@ -1,4 +1,4 @@
-"""Fetches what is known of people in a handful of statements, however many they are.
+"""What is known of people, put together from a fixed set of short statements, however many the people are.
 
 In: an :class:`Ask`, ids of people, addresses that nobody has. Out: person facts. Refuses: to leave out silently what
 could not be read: it stays with its person as ``unreadable``.
@@ -7,31 +7,31 @@ could not be read: it stays with its person as ``unreadable``.
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import Any
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
-from graph_service.questions.suppression_evidence import read_permissions, read_points, read_state, read_stops
+from graph_service.questions.suppression_evidence import read_state
+from graph_service.questions.suppression_keys import KeyReader
 from graph_service.questions.suppression_shapes import (
     LeftFacts,
     OpportunityFacts,
-    PermissionFact,
     PersonFacts,
     PointFacts,
     RoleFacts,
     SourceFacts,
-    StopFact,
     TicketFacts,
     stored_time,
 )
 
-RECORDS_PER_PERSON = 1_000
-RECORDS_PER_KEY = 500
 STATEMENT_SECONDS = 2.0
-_GONE = ("deleted", "merged", "erased")
-_DOUBTS = ["CONTESTED_IDENTITY", "CONTESTED_PERSON", "CONTESTED_KEY"]
+ACCOUNTS_PER_DOMAIN = 50
+GONE = ("deleted", "merged", "erased")
+_DOUBTS = ["CONTESTED_IDENTITY", "CONTESTED_PERSON"]
+Row = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -47,211 +47,178 @@ class Stranger:
     record: Sequence[str | None] | None = None
 
 
-@dataclass(slots=True)
-class _Record:
-    stops: list[StopFact]
-    permissions: list[PermissionFact]
-    points: str | None
-    problems: list[str]
+async def rows_of(ask: Ask, name: str, **parameters: Any) -> list[Row]:
+    """The rows of a statement of cypher/suppression; nothing is sent where nothing is asked about."""
+    if any(value == [] for value in parameters.values()):
+        return []
+    return await ask.reader.run(f"suppression/{name}", timeout=STATEMENT_SECONDS, **parameters)
 
 
-@dataclass(slots=True)
-class _Key:
-    shared: str | None = None
-    records: list[str] = field(default_factory=list)
-    people: set[str] = field(default_factory=set)
-    ours: bool = False
-    payer_live: bool = False
-    more: bool = False
+async def read_sources(ask: Ask) -> list[SourceFacts]:
+    """The state of every system ever loaded."""
+    rows = await rows_of(ask, "sources")
+    return [SourceFacts(row["system"], stored_time(row["last_run_at"]), read_state(row["objects"])) for row in rows]
 
 
-class FactReader:
-    """Reads facts of people for one asking.
+async def read_people(
+    ask: Ask, policy: SuppressionPolicy, ids: Iterable[str], strangers: Sequence[Stranger]
+) -> tuple[dict[str, PersonFacts], list[PersonFacts]]:
+    """The facts of people by id, and of strangers in their order.
 
-    Args:
-        ask: whose reader is used.
-        policy: the policy, for the states that count.
+    Raises:
+        DatabaseError: a statement did not answer.
     """
+    asked = list(dict.fromkeys(ids))
+    # evidence first: what moves meanwhile is committed to its new place a grace before it leaves the old one
+    records, keys, who, points, facets, employers, leads, roles, places, tickets, doubts = await asyncio.gather(
+        rows_of(ask, "people_records", ids=asked),
+        rows_of(ask, "people_keys", ids=asked),
+        rows_of(ask, "people", ids=asked),
+        rows_of(ask, "people_points", ids=asked),
+        rows_of(ask, "people_facets", ids=asked),
+        rows_of(ask, "people_employers", ids=asked),
+        rows_of(ask, "people_lead_accounts", ids=asked),
+        rows_of(ask, "people_roles", ids=asked),
+        rows_of(ask, "people_places", ids=asked),
+        rows_of(ask, "people_tickets", ids=asked, severe=policy.states.severe),
+        rows_of(ask, "people_doubts", ids=asked, doubts=_DOUBTS),
+    )
+    people = {row["id"]: PersonFacts(id=row["id"], name=row["name"], country=row["country"]) for row in who}
+    for row in points:
+        since, systems = stored_time(row["since"]), tuple(row["systems"] or ())
+        people[row["id"]].points.append(PointFacts(row["kind"], row["value"], bool(row["primary"]), since, systems))
+    for row in facets:
+        _facet(policy, people[row["id"]], row)
+    for row in doubts:
+        people[row["id"]].contested = True
+    gone = _employers(people, employers, leads)
+    for row in tickets:
+        if row["state"] not in GONE:
+            people[row["id"]].tickets.append(ticket_facts(row))
+    reader = KeyReader(ask, policy)
+    alone = [_stranger(one) for one in strangers]
+    own = [record_row(row) for row in records]
+    held = [(row["id"], row["key"]) for row in keys]
+    await asyncio.gather(
+        _roles(ask, people, [row for row in roles if row["state"] not in GONE], places),
+        _domains_of(ask, gone),
+        reader.gather(people, own, held, list(zip(strangers, alone, strict=True))),
+    )
+    await _employers_by_domain(ask, [one for one in [*people.values(), *alone] if not one.accounts])
+    return people, alone
 
-    def __init__(self, ask: Ask, policy: SuppressionPolicy) -> None:
-        self._run = ask.reader.run
-        self._policy = policy
-        self._records: dict[str, _Record] = {}
-        self._keys: dict[str, _Key] = {}
 
-    async def people(
-        self, ids: Sequence[str], strangers: Sequence[Stranger]
-    ) -> tuple[dict[str, PersonFacts], list[PersonFacts]]:
-        """The facts of people by id, and of strangers in their order.
+def record_row(row: Row) -> tuple[str, str, list[str | None]]:
+    """(id, record key, [stops, permissions, points])."""
+    name = f"{row['system']}|{row['object']}|{row['external_id']}"
+    return row["id"], name, [row["stops"], row.get("permissions"), row.get("points")]
 
-        Raises:
-            DatabaseError: a statement did not answer.
-        """
-        asked = list(dict.fromkeys(ids))
-        who, roles, evidence = await asyncio.gather(
-            self._read("people_facts", ids=asked),
-            self._read("people_roles", ids=asked, severe=self._policy.states.severe),
-            self._read("people_evidence", ids=asked, doubts=_DOUBTS),
-        )
-        known = {row["id"]: row for row in evidence}
-        keys = {key for row in evidence for key in row["keys"]} | {key for one in strangers for key in one.keys}
-        await self._read_keys(sorted(keys))
-        people = {row["id"]: self._person(row) for row in who}
-        for row in roles:
-            _add_roles(people[row["id"]], row)
-        for id_, person in people.items():
-            if id_ in known:
-                self._add_evidence(person, known[id_])
-            else:
-                person.unreadable.append("what its records say was not found: ask again")
-        alone = [self._stranger(one) for one in strangers]
-        await self._employers_by_domain([person for person in [*people.values(), *alone] if not person.accounts])
-        return people, alone
 
-    async def sources(self) -> list[SourceFacts]:
-        """The state of every system ever loaded."""
-        rows = await self._read("sources")
-        return [SourceFacts(row["system"], stored_time(row["last_run_at"]), read_state(row["objects"])) for row in rows]
+def ticket_facts(row: Row) -> TicketFacts:
+    """A ticket of a statement's row."""
+    return TicketFacts(row["ticket"], row["name"], row["severity"], row["status"], row["solved_at"])
 
-    async def _read(self, name: str, **parameters: Any) -> list[dict[str, Any]]:
-        if any(value == [] for value in parameters.values()):
-            return []
-        return await self._run(f"suppression/{name}", timeout=STATEMENT_SECONDS, **parameters)
 
-    async def _read_keys(self, keys: Sequence[str]) -> None:
-        rows = await self._read("keys", keys=keys, live=self._policy.states.live_statuses, cap=RECORDS_PER_KEY)
-        for row in rows:
-            one = _Key(shared=row["shared"])
-            one.more = len(row["records"]) > RECORDS_PER_KEY
-            for record in row["records"]:
-                one.records.append(self._record(record))
-            for person, ours, payer in row["holders"]:
-                one.ours = one.ours or bool(ours)
-                one.payer_live = one.payer_live or bool(payer)
-                if person is not None:
-                    one.people.add(person)
-            self._keys[row["id"]] = one
+def _facet(policy: SuppressionPolicy, person: PersonFacts, row: Row) -> None:
+    if row["state"] in GONE:
+        return
+    person.product_user = person.product_user or row["product_user"] is True
+    person.in_sequence = person.in_sequence or row["in_sequence"] is True
+    if row["lifecycle"] in policy.states.customer_lifecycles:
+        person.lifecycle = row["lifecycle"]
 
-    def _record(self, row: Sequence[Any]) -> str:
-        name = row[0] if isinstance(row[0], str) else "?|?|?"
-        if name not in self._records:
-            problems: list[str] = []
-            self._records[name] = _Record(
-                read_stops(row[1], name, problems),
-                read_permissions(row[2], name, problems),
-                row[3] if len(row) > 3 else None,
-                problems,
+
+def _stranger(one: Stranger) -> PersonFacts:
+    split = [key.partition("|") for key in one.keys]
+    return PersonFacts(id=None, points=[PointFacts(kind=kind.upper(), value=value) for kind, _, value in split])
+
+
+def _employers(people: Mapping[str, PersonFacts], rows: Iterable[Row], leads: Iterable[Row]) -> list[LeftFacts]:
+    """Employers now and before; gives those who were left, whose domains are still to be read."""
+    now: dict[str, set[str]] = defaultdict(set)
+    left: list[tuple[str, LeftFacts]] = []
+    for row in rows:
+        if row["now"] and row["active"] is not False:
+            now[row["id"]].add(row["account"])
+        else:
+            left.append((row["id"], LeftFacts(account=row["account"], until=stored_time(row["until"]))))
+    for row in leads:
+        now[row["id"]].add(row["account"])
+    for id_, accounts in now.items():
+        people[id_].accounts = tuple(sorted(accounts))
+    gone = [(id_, one) for id_, one in left if one.account not in now[id_]]
+    for id_, one in gone:
+        people[id_].left.append(one)
+    return [one for _, one in gone]
+
+
+async def _domains_of(ask: Ask, left: Sequence[LeftFacts]) -> None:
+    ids = sorted({one.account for one in left})
+    rows, listed = await asyncio.gather(rows_of(ask, "account_domains", ids=ids), rows_of(ask, "accounts", ids=ids))
+    domains: dict[str, set[str]] = {row["id"]: set(row["domains"] or ()) for row in listed}
+    for row in rows:
+        domains.setdefault(row["id"], set()).add(row["key"].partition("|")[2])
+    for one in left:
+        one.domains = tuple(sorted(domains.get(one.account, ())))
+
+
+async def _roles(ask: Ask, people: Mapping[str, PersonFacts], rows: Sequence[Row], places: Sequence[Row]) -> None:
+    """Roles and product use, each with the companies behind it."""
+    ids = sorted({row["target"] for row in rows if row["noun"] != "Account"} | {row["place"] for row in places})
+    payers = sorted({row["target"] for row in rows if row["noun"] == "BillingEntity"})
+    of, behind, paid = await asyncio.gather(
+        rows_of(ask, "accounts_of", ids=ids),
+        rows_of(ask, "accounts_behind", ids=ids),
+        rows_of(ask, "payers", ids=payers),
+    )
+    accounts: dict[str, set[str]] = defaultdict(set)
+    for row in [*of, *behind]:
+        accounts[row["id"]].add(row["account"])
+    statuses: dict[str, set[str]] = defaultdict(set)
+    for row in paid:
+        if row["status"] and row["state"] not in GONE:
+            statuses[row["id"]].add(row["status"])
+    used: dict[str, set[str]] = defaultdict(set)
+    for row in places:
+        used[row["id"]] |= accounts[row["place"]]
+    for id_, found in used.items():
+        people[id_].product_accounts = tuple(sorted(found))
+    for row in rows:
+        target, noun = row["target"], row["noun"]
+        own = (row["status"],) if noun == "Subscription" and row["status"] else tuple(sorted(statuses[target]))
+        deal = OpportunityFacts(target, row["name"], row["kind"], row["closed"], row["won"])
+        people[row["id"]].roles.append(
+            RoleFacts(
+                role=row["role"] or "OTHER",
+                noun=noun,
+                target=target,
+                name=row["name"],
+                accounts=(target,) if noun == "Account" else tuple(sorted(accounts[target])),
+                statuses=own,
+                opportunity=deal if noun == "Opportunity" else None,
             )
-        return name
-
-    # people -----------------------------------------------------------------------------------------------------
-
-    def _person(self, row: Mapping[str, Any]) -> PersonFacts:
-        facets = [one for one in row["facets"] if one[3] not in _GONE]
-        stages = self._policy.states.customer_lifecycles
-        current = {id_ for id_, active, *_ in row["employers"] if active is not False}
-        current.update(row["lead_accounts"])
-        left = [
-            LeftFacts(account=id_, until=stored_time(until), domains=tuple(domains or ()))
-            for id_, until, domains in [
-                *([id_, until, domains] for id_, active, until, domains in row["employers"] if active is False),
-                *row["former"],
-            ]
-            if id_ not in current
-        ]
-        return PersonFacts(
-            id=row["id"],
-            name=row["name"],
-            country=row["country"],
-            points=[
-                PointFacts(
-                    kind=kind,
-                    value=value,
-                    primary=bool(primary),
-                    since=stored_time(since),
-                    systems=tuple(systems or ()),
-                )
-                for kind, value, primary, since, systems in row["points"]
-            ],
-            accounts=tuple(sorted(current)),
-            left=left,
-            product_user=any(one[0] for one in facets),
-            lifecycle=next((one[1] for one in facets if one[1] in stages), None),
-            in_sequence=any(one[2] is True for one in facets),
         )
 
-    def _add_evidence(self, person: PersonFacts, row: Mapping[str, Any]) -> None:
-        person.contested = bool(row["contested"])
-        if len(row["records"]) > RECORDS_PER_PERSON or len(row["keys"]) > RECORDS_PER_PERSON:
-            person.unreadable.append("the person has more records than are looked at")
-        own = [self._record(record) for record in row["records"]]
-        self._gather(person, own, row["keys"])
 
-    def _stranger(self, one: Stranger) -> PersonFacts:
-        points = [
-            PointFacts(kind=kind.upper(), value=value) for kind, _, value in (key.partition("|") for key in one.keys)
-        ]
-        person = PersonFacts(id=None, points=points)
-        own = [self._record([*one.record, None])] if one.record else []
-        self._gather(person, own, one.keys)
-        return person
-
-    def _gather(self, person: PersonFacts, own: Sequence[str], keys: Iterable[str]) -> None:
-        """Stops and permissions of the person's records and of every record that shares a key with them."""
-        points = {point.key: point for point in person.points}
-        seen = set(own)
-        found = list(own)
-        for id_ in keys:
-            key = self._keys.get(id_)
-            if key is None:
-                continue
-            if key.more:
-                person.unreadable.append(f"more records hold one key than are looked at ({id_.partition('|')[0]})")
-            if id_ in points:
-                _mark(points[id_], key, person.id)
-            elif id_.startswith("email|") and key.ours:
-                person.stops.append(StopFact(code="OWN_STAFF", slot="user", record="", system=""))
-            for record in key.records:
-                if record in seen:
-                    continue
-                if key.shared is not None:
-                    # a mailbox or number of many: what others said there binds there, and not the person
-                    person.stops += [replace(stop, only_point=id_) for stop in self._records[record].stops]
-                    person.unreadable += self._records[record].problems
-                else:
-                    seen.add(record)
-                    found.append(record)
-        for record in found:
-            facts = self._records[record]
-            person.stops += facts.stops
-            person.permissions += facts.permissions
-            person.unreadable += facts.problems
-            if facts.points is not None:
-                read_points(facts.points, record, points, person.unreadable)
-
-    async def _employers_by_domain(self, people: Sequence[PersonFacts]) -> None:
-        wanted = {person_index: _domain_keys(person) for person_index, person in enumerate(people)}
-        keys = sorted({key for hosts in wanted.values() for host in hosts for key in host})
-        rows = {row["id"]: row["accounts"] for row in await self._read("domains", keys=keys)}
-        for index, hosts in wanted.items():
-            person = people[index]
-            gone = {one.account for one in person.left}
-            found: list[str] = []
-            for host in hosts:
-                accounts: list[str] = next((rows[key] for key in host if rows.get(key)), [])
-                found += [one for one in accounts if one not in found and one not in gone]
-            if len(found) == 1:
-                person.accounts = (found[0],)
-            else:
-                person.maybe_accounts = tuple(sorted(found))
-
-
-def _mark(point: PointFacts, key: _Key, me: str | None) -> None:
-    point.shared = key.shared
-    point.ours = key.ours
-    point.payer_live = key.payer_live
-    # one number may ring at many desks, but one identifying address is one person's
-    point.others = point.kind == "EMAIL" and key.shared is None and bool(key.people - {me})
+async def _employers_by_domain(ask: Ask, people: Sequence[PersonFacts]) -> None:
+    """The company of people with no employer on record, by the domain of their addresses."""
+    wanted = [_domain_keys(person) for person in people]
+    keys = sorted({key for hosts in wanted for host in hosts for key in host})
+    holders: dict[str, list[str]] = defaultdict(list)
+    for row in await rows_of(ask, "domains", keys=keys, cap=ACCOUNTS_PER_DOMAIN):
+        holders[row["id"]].append(row["account"])
+    for person, hosts in zip(people, wanted, strict=True):
+        gone = {one.account for one in person.left}
+        found = {
+            account
+            for host in hosts
+            for account in next((holders[key] for key in host if key in holders), [])
+            if account not in gone
+        }
+        if len(found) == 1:
+            person.accounts = tuple(found)
+        else:
+            person.maybe_accounts = tuple(sorted(found))
 
 
 def _domain_keys(person: PersonFacts) -> list[list[str]]:
@@ -261,25 +228,6 @@ def _domain_keys(person: PersonFacts) -> list[list[str]]:
         ["domain|" + ".".join(labels[start:]) for start in range(len(labels) - 1)]
         for labels in (host.split(".") for host in sorted(hosts))
     ]
-
-
-def _add_roles(person: PersonFacts, row: Mapping[str, Any]) -> None:
-    person.product_accounts = tuple(sorted(set(row["product_accounts"])))
-    for role, noun, target, name, accounts, statuses, deal in row["roles"]:
-        person.roles.append(
-            RoleFacts(
-                role=role,
-                noun=noun,
-                target=target,
-                name=name,
-                accounts=tuple(sorted(set(accounts))),
-                statuses=tuple(one for one in statuses if one),
-                opportunity=OpportunityFacts(id=target, name=name, kind=deal[0], closed=deal[1], won=deal[2])
-                if deal
-                else None,
-            )
-        )
-    person.tickets = [TicketFacts(*ticket) for ticket in row["tickets"]]
 
 
 def linked_accounts(people: Iterable[PersonFacts]) -> set[str]:

@@ -95,7 +95,7 @@ def note_stop(
     if effect == UNSURE:
         outcome.lacks(stop.code, f"{text}; what settles it: {row.settle if row else 'a look at the record'}")
         return
-    scope = scope or ("POINT" if row and row.keeps_point and stop.point else spec.scope if spec else "PERSON")
+    scope = scope or (spec.scope if spec else "PERSON")
     reason = Reason(
         code=stop.code if spec else UNKNOWN_CODE,
         level=row.level if row else "MACHINE" if motion else UNKNOWN_CODE_LEVEL,

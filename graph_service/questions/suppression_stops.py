@@ -151,7 +151,7 @@ class StopRules:
         if stop.only_point is not None and stop.only_point != point:
             return False
         row = self.policy.stops.get(stop.code)
-        if row is None or stop.point is None or not (row.scope == "POINT" or row.keeps_point):
+        if row is None or stop.point is None or row.scope != "POINT":
             return True
         return stop.point == point
 

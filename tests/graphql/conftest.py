@@ -10,7 +10,6 @@ from typing import Any
 import neo4j
 import orjson
 import pytest
-from tests.graphql import seed
 
 from graph_service.engine import Connection
 from graph_service.graph.read import Reader
@@ -19,6 +18,7 @@ from graph_service.graphql.execute import Executor
 from graph_service.graphql.schema import Schema, build_schema
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
+from tests.graphql import seed
 
 NOW = datetime(2026, 9, 15, 9, tzinfo=UTC)
 

@@ -49,30 +49,56 @@ NODES: list[tuple[str, dict[str, Any]]] = [
     (
         "Account",
         {
-            "id": NORDWIND, "name": "Nordwind AG", "domains": ["nordwind.example", "nordwind.test"], "employees": 5_000_000_000,
-            "hq_country": "DE", "fit_score": 7, "kind": "CUSTOMER", "managed_tree": True, "systems": ["salesforce", "stripe"],
-            "last_activity_at": T1, "first_evidence_at": T0, "slots": None, **_money("revenue", -123_456_789, "EUR", 2),
+            "id": NORDWIND,
+            "name": "Nordwind AG",
+            "domains": ["nordwind.example", "nordwind.test"],
+            "employees": 5_000_000_000,
+            "hq_country": "DE",
+            "fit_score": 7,
+            "kind": "CUSTOMER",
+            "managed_tree": True,
+            "systems": ["salesforce", "stripe"],
+            "last_activity_at": T1,
+            "first_evidence_at": T0,
+            "slots": None,
+            **_money("revenue", -123_456_789, "EUR", 2),
         },
     ),
     (
         "Account",
         {
-            "id": NORD, "name": "Nordwind Nord \"GmbH\" \\ 北", "hq_country": "DE", "kind": "PROSPECT", "employees": 40,
-            "systems": ["salesforce"], "fit_score": 0.1, "first_evidence_at": T0, **_money("revenue", 5, "EUR", 2),
+            "id": NORD,
+            "name": 'Nordwind Nord "GmbH" \\ 北',
+            "hq_country": "DE",
+            "kind": "PROSPECT",
+            "employees": 40,
+            "systems": ["salesforce"],
+            "fit_score": 0.1,
+            "first_evidence_at": T0,
+            **_money("revenue", 5, "EUR", 2),
         },
     ),
     (
         "Account",
         {
-            "id": SUED, "name": "Nordwind Süd", "hq_country": "AT", "kind": "WORDS_OF_AN_OLDER_MODEL", "systems": ["hubspot"],
-            "fit_score": float("nan"), "first_evidence_at": T1, **_money("revenue", 900, "JPY", 0),
+            "id": SUED,
+            "name": "Nordwind Süd",
+            "hq_country": "AT",
+            "kind": "WORDS_OF_AN_OLDER_MODEL",
+            "systems": ["hubspot"],
+            "fit_score": float("nan"),
+            "first_evidence_at": T1,
+            **_money("revenue", 900, "JPY", 0),
         },
     ),
     ("Account", {"id": EMPTY, "systems": ["hubspot"]}),
     ("User", {"id": ANNA, "name": "Anna Auer", "email": "anna@us.example", "active": True, "systems": ["salesforce"]}),
     ("User", {"id": BERT, "name": "Bert Blau", "email": "bert@us.example", "active": False, "systems": ["salesforce"]}),
     ("Team", {"id": TEAM, "name": "Enterprise", "systems": ["salesforce"]}),
-    ("Person", {"id": MARIA, "name": "María Núñez", "email": "maria@nordwind.example", "systems": ["salesforce", "hubspot"]}),
+    (
+        "Person",
+        {"id": MARIA, "name": "María Núñez", "email": "maria@nordwind.example", "systems": ["salesforce", "hubspot"]},
+    ),
     ("Person", {"id": JON, "name": "Jon Ode", "email": "jon@nordwind.example", "systems": ["hubspot"]}),
     ("Contact", {"id": MARIA_SF, "name": "Maria Nunez", "email": "maria@nordwind.example", "systems": ["salesforce"]}),
     ("Contact", {"id": MARIA_HS, "name": "María Núñez", "email": "maria@nordwind.example", "systems": ["hubspot"]}),
@@ -80,12 +106,17 @@ NODES: list[tuple[str, dict[str, Any]]] = [
     (
         "Opportunity",
         {
-            "id": DEAL, "name": "Renewal 2027", "kind": "RENEWAL", "is_closed": False, "close_date": "2026-11-30",
-            "systems": ["salesforce"], **_money("amount", 1_000, "BHD", 3),
+            "id": DEAL,
+            "name": "Renewal 2027",
+            "kind": "RENEWAL",
+            "is_closed": False,
+            "close_date": "2026-11-30",
+            "systems": ["salesforce"],
+            **_money("amount", 1_000, "BHD", 3),
         },
     ),
     ("Subscription", {"id": SUBSCRIPTION, "status": "ACTIVE", "currency": "EUR", "systems": ["stripe"]}),
-]  # fmt: skip
+]
 
 LINKS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("PARENT_OF", NORDWIND, NORD, {"kind": "SELLING", "since": T0}),
@@ -109,20 +140,41 @@ LINKS: list[tuple[str, str, str, dict[str, Any]]] = [
 ]
 
 RECORDS: list[tuple[str, str, str, str, str, list[tuple[str, dict[str, Any]]], list[str]]] = [
-    ("salesforce", "Account", "001A", NORDWIND, "live",
-     [(T0, {"name": "Nordwind", "hq_country": "DE"}), (T1, {"name": "Nordwind AG", "hq_country": "DE"})],
-     ["domain|nordwind.example", "domain|shared.example"]),
+    (
+        "salesforce",
+        "Account",
+        "001A",
+        NORDWIND,
+        "live",
+        [(T0, {"name": "Nordwind", "hq_country": "DE"}), (T1, {"name": "Nordwind AG", "hq_country": "DE"})],
+        ["domain|nordwind.example", "domain|shared.example"],
+    ),
     ("salesforce", "Account", "001Z", NORDWIND, "merged", [(T0, {"name": "Nordwind (old)"})], []),
     ("stripe", "customers", "cus_1", NORDWIND, "live", [(T0, {"name": "NORDWIND"})], []),
     ("salesforce", "Account", "001B", NORD, "live", [(T0, {"name": "Nordwind Nord"})], ["domain|nord.example"]),
-    ("hubspot", "companies", "77", SUED, "live", [(T1, {"name": "Nordwind Süd"})],
-     ["domain|twice.example", "domain|shared.example"]),
+    (
+        "hubspot",
+        "companies",
+        "77",
+        SUED,
+        "live",
+        [(T1, {"name": "Nordwind Süd"})],
+        ["domain|twice.example", "domain|shared.example"],
+    ),
     ("hubspot", "companies", "78", EMPTY, "live", [(T1, {})], ["domain|twice.example"]),
-    ("salesforce", "Contact", "003M", MARIA_SF, "live", [(T0, {"name": "Maria Nunez"})], ["email|maria@nordwind.example"]),
+    (
+        "salesforce",
+        "Contact",
+        "003M",
+        MARIA_SF,
+        "live",
+        [(T0, {"name": "Maria Nunez"})],
+        ["email|maria@nordwind.example"],
+    ),
     ("hubspot", "contacts", "501", MARIA_HS, "live", [(T1, {"name": "María Núñez"})], ["email|maria@nordwind.example"]),
     ("hubspot", "contacts", "502", JON_HS, "live", [(T1, {"name": "Jon Ode"})], ["email|jon@nordwind.example"]),
     ("salesforce", "User", "005A", ANNA, "live", [(T0, {"name": "Anna Auer"})], ["email|anna@us.example"]),
-]  # fmt: skip
+]
 
 
 def write(run: Any) -> None:
@@ -142,16 +194,25 @@ def write(run: Any) -> None:
         run(
             "CREATE (s:SourceRecord {id: $id, key: $key, system: $system, object: $object, external_id: $external,"
             " state: $state, at: $at}) WITH s MATCH (n:Noun {id: $node}) CREATE (s)-[:OF]->(n)",
-            id=IDS.birth(key), key=key, system=system, object=object_, external=external, state=state, node=node,
+            id=IDS.birth(key),
+            key=key,
+            system=system,
+            object=object_,
+            external=external,
+            state=state,
+            node=node,
             at=versions[-1][0],
-        )  # fmt: skip
+        )
         for number, (at, fields) in enumerate(versions):
             claims = {"record": key, "noun": None, "state": state, "fields": fields}
             run(
                 "MATCH (s:SourceRecord {id: $id}) CREATE (s)-[:HAS_VERSION]->(:RecordVersion {at: $at, last_seen: $at,"
                 " clock: 'source', hash: $hash, row: '{}', claims: $claims, mapping: 'm', batch: 'b'})",
-                id=IDS.birth(key), at=at, hash=f"h{number}", claims=orjson.dumps(claims).decode(),
-            )  # fmt: skip
+                id=IDS.birth(key),
+                at=at,
+                hash=f"h{number}",
+                claims=orjson.dumps(claims).decode(),
+            )
         for one in keys:
             run(
                 "MATCH (s:SourceRecord {id: $id}) MERGE (k:Key {id: $key}) CREATE (s)-[:HAS_KEY]->(k)",

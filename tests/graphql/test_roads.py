@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.graphql.conftest import Counting
-from tests.graphql.corpus import COMPILED, MIXED, Case
 
 from graph_service.graphql.execute import Executor
+from tests.graphql.conftest import Counting
+from tests.graphql.corpus import COMPILED, MIXED, Case
 
 
 @pytest.mark.parametrize("case", COMPILED, ids=lambda case: case[0])
@@ -42,7 +42,10 @@ async def test_a_known_text_is_not_planned_again_and_a_new_shape_of_variables_is
 
 
 async def test_a_list_asks_the_database_once_whatever_its_length(fast: Executor, reader: Counting):
-    text = '{ accounts { edges { node { sources { id } evidence(field: "name") { rule } owners { edges { node { id } } } } } } }'
+    text = (
+        '{ accounts { edges { node { sources { id } evidence(field: "name") { rule } owners { edges {'
+        " node { id } } } } } } }"
+    )
     await fast.execute(text)
     assert [name for name in reader.sent if "/" in name[:40]] == ["evidence/field_evidence"]
     assert len(reader.sent) == 2

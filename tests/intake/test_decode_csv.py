@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.intake.decode import csv_lines, csv_rows
@@ -139,6 +139,7 @@ def test_a_file_cut_in_a_line_is_incomplete() -> None:
     assert end is not None
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=len(HEAD), max_value=len(HEAD) + 60))
 def test_a_cut_never_invents_or_loses_a_whole_row(at: int) -> None:
     data = HEAD + b"".join(b"%d,name%d,mail%d\n" % (n, n, n) for n in range(1, 6))
@@ -212,6 +213,7 @@ def test_a_carriage_return_outside_quotes_costs_its_row_only() -> None:
 cells = st.text(alphabet='ab,;"\n\r\t é\u2028\x0b', max_size=6)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(cells, cells, cells), max_size=8),
     st.integers(min_value=1, max_value=40),
@@ -230,6 +232,7 @@ def test_what_the_csv_module_writes_is_read_back_whatever_the_chunks(
     assert (bad, error) == ([], None)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.integers(min_value=1, max_value=20))
 def test_any_bytes_give_rows_bad_rows_or_one_error(data: bytes, size: int) -> None:
     rows, bad, _ = decode(HEAD + data, size=size)

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.intake.decode import json_document, jsonl
@@ -107,6 +107,7 @@ objects = st.dictionaries(st.text(max_size=6), values, max_size=4)
 styles = st.sampled_from([{"separators": (",", ":")}, {}, {"indent": 1}, {"separators": (" , ", " : ")}])
 
 
+@settings(deadline=None)
 @given(objects, styles, st.booleans())
 def test_every_json_object_is_read_as_the_standard_library_reads_it(
     value: dict[str, Any], style: dict[str, Any], ascii_only: bool
@@ -122,6 +123,7 @@ def test_every_json_object_is_read_as_the_standard_library_reads_it(
     assert any("\ud800" <= char <= "\udfff" for char in str(value) + text) or "surrogate" in reason
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(objects, max_size=4), st.integers(min_value=0, max_value=3))
 def test_many_are_read_as_one_by_one(many: list[dict[str, Any]], spoiled: int) -> None:
     raws = [json.dumps(one, separators=(",", ":")).encode() for one in many]
@@ -171,6 +173,7 @@ def test_a_bad_but_whole_last_line_does_not() -> None:
     assert (len(rows), len(bad), end) == (1, 1, None)
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(objects, max_size=6), st.integers(min_value=1, max_value=50))
 def test_lines_are_read_back_whatever_the_chunks(many: list[dict[str, Any]], size: int) -> None:
     data = b"".join(json.dumps(one).encode() + b"\n" for one in many)
@@ -262,6 +265,7 @@ def test_an_element_over_the_limit_is_passed_over_not_held() -> None:
     assert end is not None
 
 
+@settings(deadline=None)
 @given(st.lists(values, max_size=5), styles, st.integers(min_value=1, max_value=30))
 def test_the_splitter_finds_every_element_whatever_the_chunks(
     many: list[Any], style: dict[str, Any], size: int
@@ -274,6 +278,7 @@ def test_the_splitter_finds_every_element_whatever_the_chunks(
         assert value.raw.split(b"\n")[0] in data.split(b"\n")[value.line - 1]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=120), st.sampled_from([b"", b"[", b'[{"a":', b'{"data":[', b'{"a":1}\n']))
 def test_any_bytes_give_rows_bad_rows_or_one_error(data: bytes, start: bytes) -> None:
     for read in (document, lines):

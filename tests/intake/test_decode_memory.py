@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.intake.decode.lines import blocks
@@ -94,6 +94,7 @@ def test_memory_does_not_grow_with_the_file(name: str, start: bytes, row: bytes,
     assert peak < 30 * MEGABYTE
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=30), max_size=8), st.integers(min_value=1, max_value=12))
 def test_blocks_hold_every_line_once(parts: list[bytes], size: int) -> None:
     data = b"\n".join(parts)
@@ -106,6 +107,7 @@ def test_blocks_hold_every_line_once(parts: list[bytes], size: int) -> None:
         before += block.data.count(b"\n")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(min_value=0, max_value=60), min_size=1, max_size=8),
     st.integers(min_value=1, max_value=10),

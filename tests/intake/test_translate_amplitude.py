@@ -21,17 +21,26 @@ def by_record(translator: Translator, name: str, row: dict[str, Any]) -> dict[st
 
 
 EVENT = {
-    "$insert_id": "5261ad1e", "uuid": "u-1", "amplitude_id": 860, "user_id": "mf-2001", "event_type": "run_started",
-    "event_time": "2026-05-12 08:00:00.123000", "groups": {"workspace": "Harbor", "tenant": "tn_uk"},
+    "$insert_id": "5261ad1e",
+    "uuid": "u-1",
+    "amplitude_id": 860,
+    "user_id": "mf-2001",
+    "event_type": "run_started",
+    "event_time": "2026-05-12 08:00:00.123000",
+    "groups": {"workspace": "Harbor", "tenant": "tn_uk"},
     "user_properties": {"email": "sarah@meridianfreight.example", "role": "admin"},
-}  # fmt: skip
+}
 
 
 def test_event_speaks_of_user_workspace_and_tenant(amplitude):
     said = amplitude.translate("event", EVENT)
     assert (said["at"], said["clock"]) == ("2026-05-12T08:00:00.123000Z", "source")
     records = by_record(amplitude, "event", EVENT)
-    assert records["amplitude|event|5261ad1e"]["fields"] == {"metric": "runs", "day": "2026-05-12", "event_type": "run_started"}
+    assert records["amplitude|event|5261ad1e"]["fields"] == {
+        "metric": "runs",
+        "day": "2026-05-12",
+        "event_type": "run_started",
+    }
     user = records["amplitude|user|mf-2001"]
     assert user["noun"] == "ProductUser"
     assert user["keys"] == ["email|sarah@meridianfreight.example"]
@@ -39,7 +48,10 @@ def test_event_speaks_of_user_workspace_and_tenant(amplitude):
     assert records["amplitude|workspace|Harbor"]["refs"] == [
         {"link": "IN_TENANT", "variant": "", "source": ".", "target": "amplitude|tenant|tn_uk"}
     ]
-    assert [(ref["link"], ref["variant"]) for ref in records["amplitude|membership|mf-2001:Harbor"]["refs"]] == [("USES", ""), ("HAS_ROLE", "ADMIN")]
+    assert [(ref["link"], ref["variant"]) for ref in records["amplitude|membership|mf-2001:Harbor"]["refs"]] == [
+        ("USES", ""),
+        ("HAS_ROLE", "ADMIN"),
+    ]
     assert records["amplitude|tenant_membership|mf-2001:tn_uk"]["refs"][0]["target"] == "amplitude|tenant|tn_uk"
 
 
@@ -49,7 +61,11 @@ def test_any_event_makes_a_customer_user_at_most(amplitude):
 
 
 def test_landed_row_holds_json_as_text(amplitude):
-    landed = {**EVENT, "groups": '{"workspace": "Harbor", "tenant": "tn_uk"}', "user_properties": '{"email": "sarah@meridianfreight.example", "role": "admin"}'}
+    landed = {
+        **EVENT,
+        "groups": '{"workspace": "Harbor", "tenant": "tn_uk"}',
+        "user_properties": '{"email": "sarah@meridianfreight.example", "role": "admin"}',
+    }
     assert amplitude.translate("event", landed)["claims"] == amplitude.translate("event", EVENT)["claims"]
 
 
@@ -71,10 +87,31 @@ def test_missing_user_property_empties_nothing(amplitude):
 
 
 def test_group_identify_links_tenant_and_workspace(amplitude):
-    tenant = by_record(amplitude, "group_identify", {"group_type": "tenant", "group_value": "tn_uk", "group_properties": {"name": "UK", "salesforce_account_id": "001Lk00000AJTJK"}, "time": 1732924800000})
+    tenant = by_record(
+        amplitude,
+        "group_identify",
+        {
+            "group_type": "tenant",
+            "group_value": "tn_uk",
+            "group_properties": {"name": "UK", "salesforce_account_id": "001Lk00000AJTJK"},
+            "time": 1732924800000,
+        },
+    )
     assert tenant["amplitude|tenant|tn_uk"]["fields"] == {"name": "UK"}
     assert tenant["amplitude|tenant|tn_uk"]["refs"][0]["target"] == "salesforce|Account|001Lk00000AJTJKIA5"
-    workspace = by_record(amplitude, "group_identify", {"group_type": "workspace", "group_value": "Harbor", "group_properties": {"tenant_id": "tn_uk"}, "time": 1732924800000})
+    workspace = by_record(
+        amplitude,
+        "group_identify",
+        {
+            "group_type": "workspace",
+            "group_value": "Harbor",
+            "group_properties": {"tenant_id": "tn_uk"},
+            "time": 1732924800000,
+        },
+    )
     assert workspace["amplitude|workspace|Harbor"]["refs"][0] == {
-        "link": "IN_TENANT", "variant": "", "source": ".", "target": "amplitude|tenant|tn_uk",
-    }  # fmt: skip
+        "link": "IN_TENANT",
+        "variant": "",
+        "source": ".",
+        "target": "amplitude|tenant|tn_uk",
+    }

@@ -25,13 +25,22 @@ def test_company_page(hs):
     row = {
         "id": "18200340237",
         "properties": {
-            "createdate": "2024-04-06T07:30:00.000Z", "domain": "meridianfreight.example", "hs_additional_domains": "mfuk.example;nonsense",
-            "hs_lastmodifieddate": "2026-02-03T07:30:00.000Z", "hs_object_id": "18200340237", "name": "Meridian Freight UK",
-            "hs_parent_company_id": "18200340100", "hubspot_owner_id": "", "lifecyclestage": "marketingqualifiedlead",
-            "hs_updated_by_user_id": "9104", "hs_merged_object_ids": "11;12",
+            "createdate": "2024-04-06T07:30:00.000Z",
+            "domain": "meridianfreight.example",
+            "hs_additional_domains": "mfuk.example;nonsense",
+            "hs_lastmodifieddate": "2026-02-03T07:30:00.000Z",
+            "hs_object_id": "18200340237",
+            "name": "Meridian Freight UK",
+            "hs_parent_company_id": "18200340100",
+            "hubspot_owner_id": "",
+            "lifecyclestage": "marketingqualifiedlead",
+            "hs_updated_by_user_id": "9104",
+            "hs_merged_object_ids": "11;12",
         },
-        "createdAt": "2024-04-06T07:30:00.000Z", "updatedAt": "2026-02-03T07:30:00.000Z", "archived": False,
-    }  # fmt: skip
+        "createdAt": "2024-04-06T07:30:00.000Z",
+        "updatedAt": "2026-02-03T07:30:00.000Z",
+        "archived": False,
+    }
     said = hs.translate("company", row)
     own = said["claims"][0]
     assert (said["at"], said["clock"]) == ("2026-02-03T07:30:00.000000Z", "source")
@@ -41,28 +50,54 @@ def test_company_page(hs):
         "state": "live",
         "created_at": "2024-04-06T07:30:00.000000Z",
         "fields": {
-            "name": "Meridian Freight UK", "domains": ["meridianfreight.example", "mfuk.example"],
-            "primary_domain": "meridianfreight.example", "lifecycle_new": "MQL",
+            "name": "Meridian Freight UK",
+            "domains": ["meridianfreight.example", "mfuk.example"],
+            "primary_domain": "meridianfreight.example",
+            "lifecycle_new": "MQL",
         },
         "keys": ["domain|meridianfreight.example", "domain|mfuk.example"],
         "absorbed": ["hubspot|company|11", "hubspot|company|12"],
         "refs": [
             {
-                "link": "OWNS", "variant": "ACCOUNT_EXECUTIVE", "source": None, "target": ".",
+                "link": "OWNS",
+                "variant": "ACCOUNT_EXECUTIVE",
+                "source": None,
+                "target": ".",
                 "props": {"by": "hubspot|user|9104"},
             },
             {"link": "PARENT_OF", "variant": "SELLING", "source": "hubspot|company|18200340100", "target": "."},
         ],
-    }  # fmt: skip
+    }
 
 
 def test_landed_table_says_the_same_as_the_page(hs):
-    page = {"id": "5", "properties": {"email": "noor@halden.example", "firstname": "Noor", "associatedcompanyid": "7", "jobtitle": "CTO"}, "archived": False}
-    landed = {"id": "5", "property_email": "noor@halden.example", "property_firstname": "Noor", "property_associatedcompanyid": "7",
-              "property_jobtitle": "CTO", "_fivetran_deleted": "false"}  # fmt: skip
+    page = {
+        "id": "5",
+        "properties": {
+            "email": "noor@halden.example",
+            "firstname": "Noor",
+            "associatedcompanyid": "7",
+            "jobtitle": "CTO",
+        },
+        "archived": False,
+    }
+    landed = {
+        "id": "5",
+        "property_email": "noor@halden.example",
+        "property_firstname": "Noor",
+        "property_associatedcompanyid": "7",
+        "property_jobtitle": "CTO",
+        "_fivetran_deleted": "false",
+    }
     assert claims(hs, "contact", page) == claims(hs, "contact", landed)
     assert claims(hs, "contact", page)["refs"] == [
-        {"link": "WORKS_AT", "variant": "", "source": ".", "target": "hubspot|company|7", "props": {"title": "CTO", "primary": True}}
+        {
+            "link": "WORKS_AT",
+            "variant": "",
+            "source": ".",
+            "target": "hubspot|company|7",
+            "props": {"title": "CTO", "primary": True},
+        }
     ]
 
 
@@ -75,7 +110,15 @@ def test_opt_outs_by_column_and_by_topic(hs):
     own = claims(
         hs,
         "contact",
-        {"id": "1", "properties": {"email": "a@x.example", "hs_email_optout": "true", "hs_email_optout_41087252": "", "hs_email_optout_7": "false"}},
+        {
+            "id": "1",
+            "properties": {
+                "email": "a@x.example",
+                "hs_email_optout": "true",
+                "hs_email_optout_41087252": "",
+                "hs_email_optout_7": "false",
+            },
+        },
     )
     assert own["stops"] == [
         {"slot": "hs_email_optout", "active": True, "code": "UNSUBSCRIBED_ALL_EMAIL"},
@@ -87,16 +130,39 @@ def test_opt_outs_by_column_and_by_topic(hs):
 
 
 def test_a_full_mailbox_is_soft_and_an_unknown_user_is_not(hs):
-    soft = claims(hs, "contact", {"id": "1", "email": "sam@x.example", "hs_email_hard_bounce_reason_enum": "MAILBOX_FULL", "hs_email_bounce": "2"})
-    assert soft["points"] == [{"kind": "email", "value": "sam@x.example", "primary": True, "facts": {"soft_bounces": 2}}]
+    soft = claims(
+        hs,
+        "contact",
+        {
+            "id": "1",
+            "email": "sam@x.example",
+            "hs_email_hard_bounce_reason_enum": "MAILBOX_FULL",
+            "hs_email_bounce": "2",
+        },
+    )
+    assert soft["points"] == [
+        {"kind": "email", "value": "sam@x.example", "primary": True, "facts": {"soft_bounces": 2}}
+    ]
     assert [stop["active"] for stop in soft["stops"]] == [False]
-    hard = claims(hs, "contact", {"id": "1", "email": "ida@x.example", "hs_email_hard_bounce_reason_enum": "UNKNOWN_USER", "hs_email_bounce": "2"})
+    hard = claims(
+        hs,
+        "contact",
+        {
+            "id": "1",
+            "email": "ida@x.example",
+            "hs_email_hard_bounce_reason_enum": "UNKNOWN_USER",
+            "hs_email_bounce": "2",
+        },
+    )
     assert hard["stops"] == [
         {
-            "slot": "hs_email_hard_bounce_reason_enum", "active": True, "code": "UNDELIVERABLE", "detail": "UNKNOWN_USER",
+            "slot": "hs_email_hard_bounce_reason_enum",
+            "active": True,
+            "code": "UNDELIVERABLE",
+            "detail": "UNKNOWN_USER",
             "point": "email|ida@x.example",
         }
-    ]  # fmt: skip
+    ]
     assert "facts" not in hard["points"][0]
 
 
@@ -105,7 +171,11 @@ def test_opt_out_reset_by_an_import_stands(hs):
         {"value": "false", "timestamp": "2026-07-21T05:00:00.000Z", "sourceType": "IMPORT"},
         {"value": "true", "timestamp": "2026-03-02T12:10:00.000Z", "sourceType": "EMAIL"},
     ]
-    row = {"id": "4106", "properties": {"hs_email_optout": "false"}, "propertiesWithHistory": {"hs_email_optout": history}}
+    row = {
+        "id": "4106",
+        "properties": {"hs_email_optout": "false"},
+        "propertiesWithHistory": {"hs_email_optout": history},
+    }
     by_slot = {stop["slot"]: stop for stop in claims(hs, "contact", row)["stops"]}
     assert by_slot["hs_email_optout"]["active"] is False
     assert by_slot["hs_email_optout"]["by_subject"] is False
@@ -119,15 +189,32 @@ def test_opt_out_reset_by_an_import_stands(hs):
 
 
 def test_property_history_is_a_part_of_the_contact(hs):
-    row = {"contact_id": "12", "name": "hs_email_optout", "value": "true", "source": "IMPORT", "timestamp": "2026-05-01 10:00:00", "_fivetran_synced": "2026-09-01"}
+    row = {
+        "contact_id": "12",
+        "name": "hs_email_optout",
+        "value": "true",
+        "source": "IMPORT",
+        "timestamp": "2026-05-01 10:00:00",
+        "_fivetran_synced": "2026-09-01",
+    }
     said = hs.translate("contact_property_history", row)
     assert (said["at"], said["clock"]) == ("2026-05-01T10:00:00.000000Z", "source")
     own, about = said["claims"]
     assert own["noun"] is None
     assert about == {
-        "record": "hubspot|contact|12", "noun": None, "state": "unseen",
-        "stops": [{"slot": "hs_email_optout", "active": True, "code": "UNSUBSCRIBED_ALL_EMAIL", "by_subject": False, "detail": "IMPORT"}],
-    }  # fmt: skip
+        "record": "hubspot|contact|12",
+        "noun": None,
+        "state": "unseen",
+        "stops": [
+            {
+                "slot": "hs_email_optout",
+                "active": True,
+                "code": "UNSUBSCRIBED_ALL_EMAIL",
+                "by_subject": False,
+                "detail": "IMPORT",
+            }
+        ],
+    }
     # a property we do not read is evidence and no more
     assert len(hs.translate("contact_property_history", {**row, "name": "7/VuV07HiY+Gu5IUAO6JCw=="})["claims"]) == 1
 
@@ -150,7 +237,11 @@ def test_numeric_custom_stage_is_set_aside(hs):
 
 
 def test_hashed_address_is_set_aside_and_the_opt_out_stays(hs):
-    own = claims(hs, "contact", {"id": "1", "property_email": "fcb67ef339b691956cc85fa12be6490c", "property_hs_email_optout": "true"})
+    own = claims(
+        hs,
+        "contact",
+        {"id": "1", "property_email": "fcb67ef339b691956cc85fa12be6490c", "property_hs_email_optout": "true"},
+    )
     assert own["stops"][0]["active"] is True
     assert [one["field"] for one in own["set_aside"]] == ["email"]
     assert own["keys"] == []
@@ -160,18 +251,41 @@ def test_merged_ids_of_both_forms(hs):
     own = claims(hs, "contact", {"vid": 5214, "hs_calculated_merged_vids": "5107:1780650000000;5003:1771405200000"})
     assert own["record"] == "hubspot|contact|5214"
     assert own["absorbed"] == ["hubspot|contact|5107", "hubspot|contact|5003"]
-    _, about = hs.translate("contact_merge_audit", {"canonical_vid": "5214", "contact_id": "5214", "vid_to_merge": "5107", "timestamp": "2026-06-05 09:00:00"})["claims"]
-    assert about == {"record": "hubspot|contact|5214", "noun": None, "state": "unseen", "absorbed": ["hubspot|contact|5107"]}
+    _, about = hs.translate(
+        "contact_merge_audit",
+        {"canonical_vid": "5214", "contact_id": "5214", "vid_to_merge": "5107", "timestamp": "2026-06-05 09:00:00"},
+    )["claims"]
+    assert about == {
+        "record": "hubspot|contact|5214",
+        "noun": None,
+        "state": "unseen",
+        "absorbed": ["hubspot|contact|5107"],
+    }
 
 
 def test_owner_is_known_by_its_id_and_an_archived_one_has_left(hs):
-    row = {"id": "7107", "email": "gus@larkfield.example", "firstName": "Gus", "lastName": "Tanaka", "userId": None, "userIdIncludingInactive": 9107,
-           "archived": True, "teams": [{"id": "310", "name": "Sales", "primary": True}]}  # fmt: skip
+    row = {
+        "id": "7107",
+        "email": "gus@larkfield.example",
+        "firstName": "Gus",
+        "lastName": "Tanaka",
+        "userId": None,
+        "userIdIncludingInactive": 9107,
+        "archived": True,
+        "teams": [{"id": "310", "name": "Sales", "primary": True}],
+    }
     said = hs.translate("owner", row)["claims"]
     assert said[0]["record"] == "hubspot|owner|7107"
     assert said[0]["state"] == "live"
-    assert said[0]["fields"] == {"name": "Gus Tanaka", "email": "gus@larkfield.example", "active": False, "placeholder": None}
-    assert said[0]["refs"] == [{"link": "MEMBER_OF", "variant": "", "source": ".", "target": "hubspot|team|310", "props": {"primary": True}}]
+    assert said[0]["fields"] == {
+        "name": "Gus Tanaka",
+        "email": "gus@larkfield.example",
+        "active": False,
+        "placeholder": None,
+    }
+    assert said[0]["refs"] == [
+        {"link": "MEMBER_OF", "variant": "", "source": ".", "target": "hubspot|team|310", "props": {"primary": True}}
+    ]
     assert (said[1]["record"], said[1]["fields"]) == ("hubspot|team|310", {"name": "Sales"})
     assert (said[2]["record"], said[2]["same_as"]) == ("hubspot|user|9107", ["hubspot|owner|7107"])
 
@@ -183,7 +297,12 @@ def test_owner_is_known_by_its_id_and_an_archived_one_has_left(hs):
         ({"dealtype": "existingbusiness", "dealstage": "contractsent"}, "EXPANSION", False, False),
         ({"dealtype": "", "pipeline": "renewals", "dealstage": "123"}, "RENEWAL", None, None),
         ({"dealtype": "", "pipeline": "default", "dealstage": "closedlost"}, "UNCLASSIFIED", True, False),
-        ({"dealtype": "weird", "dealstage": "9", "hs_is_closed": "true", "hs_is_closed_won": "true"}, "UNCLASSIFIED", True, True),
+        (
+            {"dealtype": "weird", "dealstage": "9", "hs_is_closed": "true", "hs_is_closed_won": "true"},
+            "UNCLASSIFIED",
+            True,
+            True,
+        ),
     ],
 )
 def test_deal_kind_and_stage(hs, properties, kind, closed, won):
@@ -192,7 +311,11 @@ def test_deal_kind_and_stage(hs, properties, kind, closed, won):
 
 
 def test_deal_table_without_type_claims_no_kind(hs):
-    fields = claims(hs, "deal", {"deal_id": "12", "owner_id": "5", "property_dealname": "A", "property_closedate": "2026-11-30T00:00:00Z"})["fields"]
+    fields = claims(
+        hs,
+        "deal",
+        {"deal_id": "12", "owner_id": "5", "property_dealname": "A", "property_closedate": "2026-11-30T00:00:00Z"},
+    )["fields"]
     assert fields == {"name": "A", "close_date": "2026-11-30"}
 
 
@@ -215,15 +338,25 @@ def test_association_page_with_primary_and_label(hs):
     own = claims(hs, match.name, row)
     works = [ref for ref in own["refs"] if ref["link"] == "WORKS_AT"]
     assert [ref.get("props") for ref in works] == [{"primary": True}, None]
-    assert {(ref["source"], ref["target"]) for ref in own["refs"]} == {("hubspot|contact|4105", "hubspot|company|18200342566")}
+    assert {(ref["source"], ref["target"]) for ref in own["refs"]} == {
+        ("hubspot|contact|4105", "hubspot|company|18200342566")
+    }
     assert [ref["variant"] for ref in own["refs"] if ref["link"] == "HAS_ROLE"] == ["RENEWAL_STAKEHOLDER"]
 
 
 def test_association_tables(hs):
-    deal = claims(hs, "deal_company", {"company_id": "12345", "deal_id": "6789", "type_id": "5", "category": "HUBSPOT_DEFINED"})
+    deal = claims(
+        hs, "deal_company", {"company_id": "12345", "deal_id": "6789", "type_id": "5", "category": "HUBSPOT_DEFINED"}
+    )
     assert deal["record"] == "hubspot|deal_company|6789:12345:5"
     assert deal["refs"] == [
-        {"link": "FOR_ACCOUNT", "variant": "", "source": "hubspot|deal|6789", "target": "hubspot|company|12345", "props": {"method": "RECORD"}}
+        {
+            "link": "FOR_ACCOUNT",
+            "variant": "",
+            "source": "hubspot|deal|6789",
+            "target": "hubspot|company|12345",
+            "props": {"method": "RECORD"},
+        }
     ]
     assert "refs" not in claims(hs, "deal_company", {"company_id": "1", "deal_id": "2", "type_id": "341"})
     contact = claims(hs, "deal_contact", {"contact_id": "1", "deal_id": "2", "type_id": "101112"})
@@ -234,22 +367,45 @@ def test_association_tables(hs):
 
 def test_email_events_stop_by_address(hs):
     created = 1778604310000
-    row = {"id": "e1", "type": "STATUSCHANGE", "recipient": "MARIA.Silva@Meridian.EXAMPLE ", "created": created, "source": "SOURCE_RECIPIENT",
-           "portalSubscriptionStatus": "UNSUBSCRIBED", "subscriptions": []}  # fmt: skip
+    row = {
+        "id": "e1",
+        "type": "STATUSCHANGE",
+        "recipient": "MARIA.Silva@Meridian.EXAMPLE ",
+        "created": created,
+        "source": "SOURCE_RECIPIENT",
+        "portalSubscriptionStatus": "UNSUBSCRIBED",
+        "subscriptions": [],
+    }
     own = claims(hs, "email_event", row)
     assert (own["noun"], own["keys"]) == (None, ["email|maria.silva@meridian.example"])
     assert own["stops"] == [
         {
-            "slot": "unsubscribe", "active": True, "code": "UNSUBSCRIBED_ALL_EMAIL", "since": "2026-05-12T16:45:10.000000Z", "by_subject": True,
+            "slot": "unsubscribe",
+            "active": True,
+            "code": "UNSUBSCRIBED_ALL_EMAIL",
+            "since": "2026-05-12T16:45:10.000000Z",
+            "by_subject": True,
             "detail": "SOURCE_RECIPIENT",
         }
-    ]  # fmt: skip
-    topic = claims(hs, "email_event", {**row, "portalSubscriptionStatus": None, "subscriptions": [{"id": 41087252, "status": "UNSUBSCRIBED"}]})
+    ]
+    topic = claims(
+        hs,
+        "email_event",
+        {**row, "portalSubscriptionStatus": None, "subscriptions": [{"id": 41087252, "status": "UNSUBSCRIBED"}]},
+    )
     assert (topic["stops"][0]["slot"], topic["stops"][0]["topic"]) == ("topic:41087252", "41087252")
-    soft = claims(hs, "email_event", {"id": "e2", "type": "BOUNCE", "category": "MAILBOX_FULL", "recipient": "sam@x.example", "created": created})
+    soft = claims(
+        hs,
+        "email_event",
+        {"id": "e2", "type": "BOUNCE", "category": "MAILBOX_FULL", "recipient": "sam@x.example", "created": created},
+    )
     assert soft["points"] == [{"kind": "email", "value": "sam@x.example", "facts": {"soft_bounces": 1}}]
     assert "stops" not in soft
-    hard = claims(hs, "email_event", {"id": "e3", "type": "BOUNCE", "category": "UNKNOWN_USER", "recipient": "ida@x.example", "created": created})
+    hard = claims(
+        hs,
+        "email_event",
+        {"id": "e3", "type": "BOUNCE", "category": "UNKNOWN_USER", "recipient": "ida@x.example", "created": created},
+    )
     assert (hard["stops"][0]["code"], hard["stops"][0]["point"]) == ("UNDELIVERABLE", "email|ida@x.example")
     spam = claims(hs, "email_event", {"id": "e4", "type": "SPAMREPORT", "recipient": "x@x.example", "created": created})
     assert spam["stops"][0]["code"] == "SPAM_COMPLAINT"
@@ -265,25 +421,43 @@ def test_email_events_stop_by_address(hs):
     ],
 )
 def test_dropped_table_is_a_part_of_the_event(hs, reason, code):
-    own = claims(hs, "email_event_dropped", {"id": "e1", "_fivetran_synced": "2020-06-01 15:25:50", "drop_reason": reason})
+    own = claims(
+        hs, "email_event_dropped", {"id": "e1", "_fivetran_synced": "2020-06-01 15:25:50", "drop_reason": reason}
+    )
     assert own["record"] == "hubspot|email_event|e1"
     assert [stop["code"] for stop in own["stops"]] == [code]
     assert "keys" not in own
 
 
 def test_preferences_version_4(hs):
-    row = {"channel": "EMAIL", "source": "SOURCE_RECIPIENT", "status": "SUBSCRIBED", "subscriberIdString": "Priya@x.example", "subscriptionId": 41087253,
-           "timestamp": "2026-06-18T13:05:00.000Z", "legalBasis": "CONSENT_WITH_NOTICE"}  # fmt: skip
+    row = {
+        "channel": "EMAIL",
+        "source": "SOURCE_RECIPIENT",
+        "status": "SUBSCRIBED",
+        "subscriberIdString": "Priya@x.example",
+        "subscriptionId": 41087253,
+        "timestamp": "2026-06-18T13:05:00.000Z",
+        "legalBasis": "CONSENT_WITH_NOTICE",
+    }
     own = claims(hs, "subscription_status", row)
     assert own["permissions"] == [
         {
-            "slot": "topic:41087253", "ground": "OPT_IN", "channel": "EMAIL", "active": True, "topic": "41087253", "since": "2026-06-18T13:05:00.000000Z",
-            "by_subject": True, "detail": "CONSENT_WITH_NOTICE", "point": "email|priya@x.example",
+            "slot": "topic:41087253",
+            "ground": "OPT_IN",
+            "channel": "EMAIL",
+            "active": True,
+            "topic": "41087253",
+            "since": "2026-06-18T13:05:00.000000Z",
+            "by_subject": True,
+            "detail": "CONSENT_WITH_NOTICE",
+            "point": "email|priya@x.example",
         }
-    ]  # fmt: skip
+    ]
     assert (own["stops"][0]["active"], own["stops"][0]["by_subject"]) == (False, True)
     # no statement is no permission, and an import is no act
-    assert "permissions" not in claims(hs, "subscription_status", {**row, "status": "NOT_SPECIFIED", "legalBasis": None})
+    assert "permissions" not in claims(
+        hs, "subscription_status", {**row, "status": "NOT_SPECIFIED", "legalBasis": None}
+    )
     imported = claims(hs, "subscription_status", {**row, "source": "SOURCE_IMPORT"})
     assert imported["permissions"][0]["by_subject"] is False
 
@@ -299,8 +473,10 @@ def test_preferences_version_3(hs):
     }
     stops = {stop["slot"]: (stop["code"], stop["active"]) for stop in claims(hs, "subscription_status", row)["stops"]}
     assert stops == {
-        "all": ("UNSUBSCRIBED_ALL_EMAIL", True), "brand:3": ("BRAND_UNSUBSCRIBED", True), "topic:7": ("TOPIC_UNSUBSCRIBED", True),
-    }  # fmt: skip
+        "all": ("UNSUBSCRIBED_ALL_EMAIL", True),
+        "brand:3": ("BRAND_UNSUBSCRIBED", True),
+        "topic:7": ("TOPIC_UNSUBSCRIBED", True),
+    }
 
 
 def test_privacy_deletion_erases(hs):
@@ -316,6 +492,8 @@ def test_cross_references_to_salesforce(hs):
 
 
 def test_legal_basis_is_a_ground_or_none(hs):
-    own = claims(hs, "contact", {"id": "1", "email": "a@x.example", "hs_legal_basis": "Freely given consent from contact"})
+    own = claims(
+        hs, "contact", {"id": "1", "email": "a@x.example", "hs_legal_basis": "Freely given consent from contact"}
+    )
     assert (own["permissions"][0]["ground"], own["permissions"][0]["point"]) == ("OPT_IN", "email|a@x.example")
     assert "permissions" not in claims(hs, "contact", {"id": "1", "hs_legal_basis": "Not applicable"})

@@ -20,18 +20,43 @@ def claims(translator: Translator, name: str, row: dict[str, Any]) -> list[dict[
     return [dict(one) for one in translator.translate(name, row)["claims"]]
 
 
-def item(amount: int | None = 1000, *, quantity: int = 1, interval: str = "month", count: int = 1, **more: Any) -> dict[str, Any]:
+def item(
+    amount: int | None = 1000, *, quantity: int = 1, interval: str = "month", count: int = 1, **more: Any
+) -> dict[str, Any]:
     """A subscription item at a flat price in euro cents."""
-    price = {"id": "price_1", "currency": "eur", "unit_amount": amount, "type": "recurring", "billing_scheme": "per_unit",
-             "recurring": {"interval": interval, "interval_count": count, "usage_type": "licensed"}}  # fmt: skip
+    price = {
+        "id": "price_1",
+        "currency": "eur",
+        "unit_amount": amount,
+        "type": "recurring",
+        "billing_scheme": "per_unit",
+        "recurring": {"interval": interval, "interval_count": count, "usage_type": "licensed"},
+    }
     price["recurring"].update(more.pop("recurring", {}))
     price.update(more.pop("price", {}))
-    return {"id": "si_1", "quantity": quantity, "price": price, "discounts": [], "current_period_end": 1790000000, **more}
+    return {
+        "id": "si_1",
+        "quantity": quantity,
+        "price": price,
+        "discounts": [],
+        "current_period_end": 1790000000,
+        **more,
+    }
 
 
 def subscription(*items: dict[str, Any], **more: Any) -> dict[str, Any]:
-    return {"id": "sub_1", "object": "subscription", "status": "active", "customer": "cus_1", "currency": "eur", "items": {"data": list(items)},
-            "cancel_at_period_end": False, "discounts": [], "metadata": {}, **more}  # fmt: skip
+    return {
+        "id": "sub_1",
+        "object": "subscription",
+        "status": "active",
+        "customer": "cus_1",
+        "currency": "eur",
+        "items": {"data": list(items)},
+        "cancel_at_period_end": False,
+        "discounts": [],
+        "metadata": {},
+        **more,
+    }
 
 
 def arr(translator: Translator, row: dict[str, Any]) -> tuple[int, str, list[str] | None]:
@@ -45,18 +70,35 @@ def discount(**coupon: Any) -> dict[str, Any]:
 
 
 def test_customer_is_a_payer_and_its_address_a_billing_contact(stripe):
-    row = {"id": "cus_1", "object": "customer", "created": 1738022400, "email": "Diana.Frost@aureliahealth.example", "name": "Aurelia Health Inc",
-           "currency": "usd", "delinquent": False, "address": {"country": "US"},
-           "metadata": {"salesforce_account_id": "001Lk00000AJTJK", "relation": "reseller"}}  # fmt: skip
+    row = {
+        "id": "cus_1",
+        "object": "customer",
+        "created": 1738022400,
+        "email": "Diana.Frost@aureliahealth.example",
+        "name": "Aurelia Health Inc",
+        "currency": "usd",
+        "delinquent": False,
+        "address": {"country": "US"},
+        "metadata": {"salesforce_account_id": "001Lk00000AJTJK", "relation": "reseller"},
+    }
     payer, person = claims(stripe, "customer", row)
     assert payer["record"] == "stripe|customer|cus_1"
-    assert payer["fields"] == {"name": "Aurelia Health Inc", "legal_name": None, "currency": "USD", "tax_country": "US", "delinquent": False}
+    assert payer["fields"] == {
+        "name": "Aurelia Health Inc",
+        "legal_name": None,
+        "currency": "USD",
+        "tax_country": "US",
+        "delinquent": False,
+    }
     assert payer["refs"] == [
         {
-            "link": "FOR_ACCOUNT", "variant": "", "source": ".", "target": "salesforce|Account|001Lk00000AJTJKIA5",
+            "link": "FOR_ACCOUNT",
+            "variant": "",
+            "source": ".",
+            "target": "salesforce|Account|001Lk00000AJTJKIA5",
             "props": {"relation": "RESELLER", "method": "RECORD"},
         }
-    ]  # fmt: skip
+    ]
     assert person["record"] == "stripe|customer.email|cus_1"
     assert person["noun"] == "Contact"
     assert person["refs"][0]["variant"] == "BILLING_CONTACT"
@@ -69,7 +111,16 @@ def test_role_mailbox_makes_no_person_and_stays_with_the_payer(stripe):
 
 
 def test_landed_customer_reads_metadata_as_text(stripe):
-    (payer,) = claims(stripe, "customer", {"id": "cus_1", "metadata": '{"hubspot_company_id": "18200340100"}', "is_deleted": "FALSE", "address_country": ""})
+    (payer,) = claims(
+        stripe,
+        "customer",
+        {
+            "id": "cus_1",
+            "metadata": '{"hubspot_company_id": "18200340100"}',
+            "is_deleted": "FALSE",
+            "address_country": "",
+        },
+    )
     assert payer["refs"][0]["target"] == "hubspot|company|18200340100"
     assert payer["refs"][0]["props"]["relation"] == "DIRECT"
     (gone,) = claims(stripe, "customer", {"id": "cus_1", "object": "customer", "deleted": True})
@@ -77,15 +128,24 @@ def test_landed_customer_reads_metadata_as_text(stripe):
 
 
 def test_subscription_terms_and_payer(stripe):
-    own = claims(stripe, "subscription", subscription(item(current_period_start=1782000000, current_period_end=1790000000), start_date=1700000000))[0]
+    own = claims(
+        stripe,
+        "subscription",
+        subscription(item(current_period_start=1782000000, current_period_end=1790000000), start_date=1700000000),
+    )[0]
     fields = own["fields"]
     assert fields["status"] == "ACTIVE"
     assert fields["term_start"] == "2026-06-21T00:00:00.000000Z"
     assert fields["term_end"] == "2026-09-21T14:13:20.000000Z"
     assert fields["renewal_date"] == "2026-09-21"
     assert fields["auto_renew"] is True
-    assert [(ref["link"], ref["source"]) for ref in own["refs"][:2]] == [("PAYS_FOR", "stripe|customer|cus_1"), ("INVOICED_TO", "stripe|customer|cus_1")]
-    ending = claims(stripe, "subscription", subscription(item(), cancel_at_period_end=True, customer={"id": "cus_2"}))[0]
+    assert [(ref["link"], ref["source"]) for ref in own["refs"][:2]] == [
+        ("PAYS_FOR", "stripe|customer|cus_1"),
+        ("INVOICED_TO", "stripe|customer|cus_1"),
+    ]
+    ending = claims(stripe, "subscription", subscription(item(), cancel_at_period_end=True, customer={"id": "cus_2"}))[
+        0
+    ]
     assert ending["fields"]["auto_renew"] is False
     assert ending["fields"]["renewal_date"] is None
     assert ending["fields"]["cancel_at"] == "2026-09-21T14:13:20.000000Z"
@@ -95,10 +155,16 @@ def test_subscription_terms_and_payer(stripe):
 def test_tenants_with_and_without_shares(stripe):
     own = claims(stripe, "subscription", subscription(item(), metadata={"tenant_id": "tn_us, tn_de"}))[0]
     covers = [ref for ref in own["refs"] if ref["link"] == "COVERS_TENANT"]
-    assert [(ref["target"], ref.get("props")) for ref in covers] == [("amplitude|tenant|tn_us", None), ("amplitude|tenant|tn_de", None)]
+    assert [(ref["target"], ref.get("props")) for ref in covers] == [
+        ("amplitude|tenant|tn_us", None),
+        ("amplitude|tenant|tn_de", None),
+    ]
     own = claims(stripe, "subscription", subscription(item(), metadata={"tenant_ids": "tn_us=0.6,tn_de=0.4"}))[0]
     covers = [ref for ref in own["refs"] if ref["link"] == "COVERS_TENANT"]
-    assert [(ref["target"], ref["props"]) for ref in covers] == [("amplitude|tenant|tn_us", {"share": 0.6}), ("amplitude|tenant|tn_de", {"share": 0.4})]
+    assert [(ref["target"], ref["props"]) for ref in covers] == [
+        ("amplitude|tenant|tn_us", {"share": 0.6}),
+        ("amplitude|tenant|tn_de", {"share": 0.4}),
+    ]
 
 
 def test_the_three_currencies_of_pinegrove(stripe):
@@ -125,7 +191,12 @@ def test_the_three_currencies_of_pinegrove(stripe):
         (subscription(item(100, quantity=25, price={"transform_quantity": {"divide_by": 10, "round": "up"}})), 3600),
         (subscription(item(100, quantity=25, price={"transform_quantity": {"divide_by": 10, "round": "down"}})), 2400),
         # 12 % tax is inside the price: 1120 / 1.12 = 1000
-        (subscription(item(1120, price={"tax_behavior": "inclusive"}, tax_rates=[{"inclusive": True, "percentage": 12.0}])), 12000),
+        (
+            subscription(
+                item(1120, price={"tax_behavior": "inclusive"}, tax_rates=[{"inclusive": True, "percentage": 12.0}])
+            ),
+            12000,
+        ),
         # 5 off every invoice, for ever: (100 - 5) x 12
         (subscription(item(100), discounts=[discount(amount_off=5, duration="forever")]), 1140),
         # repeating beyond the current period counts, one that is over does not
@@ -133,13 +204,16 @@ def test_the_three_currencies_of_pinegrove(stripe):
         (subscription(item(100), discounts=[discount(percent_off=50, duration="repeating", end=1700000000)]), 1200),
         (subscription(item(100, discounts=[discount(percent_off=50, duration="forever")]), item(100)), 1800),
     ],
-)  # fmt: skip
+)
 def test_recurring_revenue(stripe, row, minor):
     assert arr(stripe, row) == (minor, "EUR", None)
 
 
 def test_tiers(stripe):
-    tiers = [{"up_to": 10, "unit_amount": 100, "flat_amount": 0}, {"up_to": None, "unit_amount": 50, "flat_amount": 500}]
+    tiers = [
+        {"up_to": 10, "unit_amount": 100, "flat_amount": 0},
+        {"up_to": None, "unit_amount": 50, "flat_amount": 500},
+    ]
     graduated = {"billing_scheme": "tiered", "tiers_mode": "graduated", "tiers": tiers}
     volume = {**graduated, "tiers_mode": "volume"}
     # 10 x 100 + 5 x 50 + 500 = 1750 a month
@@ -158,9 +232,12 @@ def test_tiers(stripe):
         (subscription(item(), status="unpaid"), "unpaid"),
         (subscription(item(), pause_collection={"behavior": "void"}), "collection paused (void)"),
         (subscription(item(None, price={"billing_scheme": "tiered"})), "its tiers are not included in the row"),
-        (subscription(item(price={"tax_behavior": "inclusive"})), "its price includes a tax that the row does not name"),
+        (
+            subscription(item(price={"tax_behavior": "inclusive"})),
+            "its price includes a tax that the row does not name",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_makes_no_revenue_is_named(stripe, row, reason):
     assert arr(stripe, row) == (0, "EUR", [f"si_1: {reason}"])
 
@@ -170,18 +247,32 @@ def test_collection_that_is_paused_otherwise_still_counts(stripe):
 
 
 def test_discount_that_is_not_spelled_out_is_named(stripe):
-    assert arr(stripe, subscription(item(100), discounts=["di_9"])) == (1200, "EUR", ["di_9: a discount that the row does not spell out"])
+    assert arr(stripe, subscription(item(100), discounts=["di_9"])) == (
+        1200,
+        "EUR",
+        ["di_9: a discount that the row does not spell out"],
+    )
 
 
 def test_landed_subscription_has_no_items_and_claims_no_revenue(stripe):
-    own = claims(stripe, "subscription", {"id": "s", "status": "active", "customer_id": "c", "metadata": "{}", "cancel_at_period_end": "FALSE"})[0]
+    own = claims(
+        stripe,
+        "subscription",
+        {"id": "s", "status": "active", "customer_id": "c", "metadata": "{}", "cancel_at_period_end": "FALSE"},
+    )[0]
     assert "arr" not in own["fields"]
     assert "set_aside" not in own
 
 
 def test_mixed_document_is_told_apart_by_its_rows(stripe):
-    rows = list(stripe.rows_of({"resources": {"a": {"id": "cus_1", "object": "customer"}, "b": {"id": "tok_1", "object": "token"}}}))
+    rows = list(
+        stripe.rows_of(
+            {"resources": {"a": {"id": "cus_1", "object": "customer"}, "b": {"id": "tok_1", "object": "token"}}}
+        )
+    )
     kinds = [stripe.match_row(row) for row in rows]
     assert [kind.name for kind in kinds if kind] == ["customer", "other"]
-    listed = list(stripe.rows_of({"object": "list", "data": [{"id": "cus_1", "object": "customer"}], "has_more": False}))
+    listed = list(
+        stripe.rows_of({"object": "list", "data": [{"id": "cus_1", "object": "customer"}], "has_more": False})
+    )
     assert [row["id"] for row in listed] == ["cus_1"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.model.types import crm_id, domain, email, phone, url
@@ -130,6 +130,7 @@ def test_several_addresses_in_a_cell() -> None:
         email.clean_many(" ; ")
 
 
+@settings(deadline=None)
 @given(st.emails())
 def test_the_quick_road_and_the_slow_one_agree(address: str) -> None:
     try:
@@ -143,6 +144,7 @@ def test_the_quick_road_and_the_slow_one_agree(address: str) -> None:
     assert quick == slow
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aB.-_+'@ é\u200b", max_size=24))
 def test_a_cleaned_address_is_a_fixed_point(value: str) -> None:
     try:
@@ -327,6 +329,7 @@ def test_salesforce_ids_of_both_lengths_are_one() -> None:
     assert crm_id.clean("0015500000Xyy06") != crm_id.clean("0015500000xyy06")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="abcXYZ019", min_size=15, max_size=15))
 def test_a_spoiled_case_is_restored_from_the_suffix(id15: str) -> None:
     id18 = crm_id.clean(id15)

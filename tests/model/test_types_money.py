@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.model.types import country, currency, money
@@ -101,6 +101,7 @@ def test_a_cached_amount_is_not_shared() -> None:
     assert money.clean("5", currency="EUR")["minor"] == 500
 
 
+@settings(deadline=None)
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=2, min_value=-(10**15), max_value=10**15))
 def test_no_cent_is_lost(amount: Decimal) -> None:
     assert money.clean(str(amount), currency="EUR")["minor"] == int(amount * 100)

@@ -59,6 +59,7 @@ def test_a_line_holds_one_line() -> None:
     assert text.clean_line("Meridian \n\t Group\u00a0 SE") == "Meridian Group SE"
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_text_cleaned_twice_is_the_same(value: str) -> None:
     try:
@@ -71,6 +72,7 @@ def test_text_cleaned_twice_is_the_same(value: str) -> None:
     once.encode()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=[*"ab ", "\u00a0", "\u200b", "\u00ad", "\x00"]))
 def test_compact_leaves_nothing_invisible(value: str) -> None:
     found = text.compact(value)
@@ -163,6 +165,7 @@ def test_minus_zero_is_zero() -> None:
     assert str(number.clean("-0.0")) == "0.0"
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False))
 def test_number_keeps_every_finite_float(value: float) -> None:
     assert number.clean(repr(value)) == value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graph_service.model.types import civil_date, instant
@@ -120,6 +120,7 @@ def test_a_time_without_offset_is_in_the_given_zone() -> None:
         instant.clean("2026-05-01 12:00:00", zone="Nowhere/At_all")
 
 
+@settings(deadline=None)
 @given(st.datetimes(timezones=st.sampled_from([UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=7))])))
 def test_text_order_is_time_order(moment: datetime) -> None:
     try:
@@ -179,6 +180,7 @@ def test_civil_date_refuses(value: object) -> None:
         civil_date.clean(value)
 
 
+@settings(deadline=None)
 @given(st.dates())
 def test_every_day_is_read_back(day: date) -> None:
     assert civil_date.clean(day.isoformat()) == day.isoformat()

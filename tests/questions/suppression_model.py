@@ -54,6 +54,8 @@ STATES = {
 
 def decide(case: dict[str, Any]) -> str:
     """SUPPRESSED, CLEAR or UNKNOWN."""
+    # in the product there is no address that could be missing
+    case = {**case, "point_missing": case["point_missing"] and case["channel"] != "IN_APP"}
     if any(_binds(case, stop) for stop in case["stops"]) or _never(case) or _state_stops(case) or _derived(case):
         return "SUPPRESSED"
     unknown = (
@@ -75,7 +77,7 @@ def _reaches(case: dict[str, Any], stop: dict[str, Any]) -> bool:
     _, channels, purposes = STOPS[code]
     if case["channel"] not in channels:
         return False
-    if code in ON_POINT and stop["point"] == "other":
+    if code in ON_POINT and (stop["point"] == "other" or case["point_missing"]):
         return False
     if code == "TOPIC_UNSUBSCRIBED":
         mine = TOPICS.get(stop["topic"])
@@ -137,7 +139,7 @@ def _holds(case: dict[str, Any], act: dict[str, Any]) -> bool:
 
 def _about(case: dict[str, Any], act: dict[str, Any]) -> bool:
     """For this address, this channel, this purpose and, where one is named, this topic."""
-    if act["point"] != "this" or act["channel"] != case["channel"]:
+    if act["point"] != "this" or case["point_missing"] or act["channel"] != case["channel"]:
         return False
     if act["topic"] is None:
         return case["purpose"] in MKT
@@ -152,9 +154,10 @@ def _never(case: dict[str, Any]) -> bool:
 
 def _derived(case: dict[str, Any]) -> bool:
     marketing = case["purpose"] in MKT
-    if case["our_staff"] and marketing:
+    known_by_address = not (case["point_missing"] and case["channel"] in ("EMAIL", "ADS"))
+    if case["our_staff"] and known_by_address and marketing:
         return True
-    mail = case["channel"] == "EMAIL"
+    mail = case["channel"] == "EMAIL" and not case["point_missing"]
     if mail and case["role_mailbox"] and case["purpose"] in set("PNEXQD"):
         return True
     return bool(mail and case["left_employer"])
@@ -222,7 +225,7 @@ def _regimes(case: dict[str, Any]) -> list[str]:
     country = case["country"]
     if country is None:
         return ["OPT_OUT", "OPT_IN", "CONFIRMED"]
-    corporate = case["corporate_address"] and case["channel"] in ("EMAIL", "ADS")
+    corporate = case["corporate_address"] and not case["left_employer"] and case["channel"] in ("EMAIL", "ADS")
     if country == "US" or (country in ("GB", "FR") and corporate):
         return ["OPT_OUT"]
     return ["CONFIRMED"] if country in ("DE", "AT") else ["OPT_IN"]

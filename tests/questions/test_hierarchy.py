@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -227,19 +228,39 @@ def test_depth_out_of_bounds_is_wrong_use(hierarchy, story, depth):
         hierarchy(story.group, max_depth=depth)
 
 
-def test_a_tree_beyond_the_cap_is_cut_and_announced(hierarchy, seed):
-    root = seed.noun("Account", "Vast")
+class Counting:
+    """A reader that notes which statements were run."""
+
+    def __init__(self, reader: Any) -> None:
+        self.reader, self.names = reader, []
+
+    async def run(self, name: str, /, **parameters: Any) -> Any:
+        self.names.append(name)
+        return await self.reader.run(name, **parameters)
+
+
+def test_a_tree_beyond_the_cap_is_cut_and_announced_in_as_few_statements_as_a_small_one(ask, answer, story, seed):
+    root, owner = seed.noun("Account", "Vast"), seed.noun("User", "Vera")
     middle = [seed.noun("Account", f"Vast {place:02}") for place in range(21)]
     for place, one in enumerate(middle):
         seed.link("PARENT_OF", root, one, kind="SELLING")
-        for below in range(100):
-            seed.link("PARENT_OF", one, seed.noun("Account", f"Vast {place:02} {below:02}"), kind="SELLING")
+        for number in range(100):
+            below = seed.noun("Account", f"Vast {place:02} {number:02}")
+            said = seed.record(f"salesforce|Account|Vast {place:02} {number:02}", None)
+            seed.link("PARENT_OF", one, below, kind="SELLING", records=[said])
+            seed.link("OWNS", owner, below, type="ACCOUNT_EXECUTIVE")
     seed.write()
-    vast = hierarchy(root)
+    counting = Counting(ask.reader)
+    vast = answer(account_hierarchy(replace(ask, reader=counting), AccountRef(id=root)))
+    assert counting.names == ["lookup/by_id", "hierarchy/account_hierarchy", "lookup/records"]
     assert len(vast.descendants) == MOST_DESCENDANTS
     assert [one.what for one in vast.truncated] == ["DESCENDANTS"]
     assert {one.depth for one in vast.descendants[:21]} == {1}
-    assert len(hierarchy(middle[0]).descendants) == 100
+    assert {one.owners[0].owner.name for one in vast.descendants[21:]} == {"Vera"}
+    assert all(one.records for one in vast.descendants[21:])
+    one_of_them = answer(account_hierarchy(ask, AccountRef(id=middle[0])))
+    assert len(one_of_them.descendants) == 100
+    assert one_of_them.truncated == []
 
 
 def test_an_unknown_account_is_not_found(hierarchy):

@@ -89,9 +89,13 @@ def age(seconds: int) -> str:
     """How long, in the one unit that a person would use."""
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
-            count = seconds // size
-            return f"{count} {unit}{'' if count == 1 else 's'}"
+            return counted(seconds // size, unit)
     return "seconds"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 row``, ``1,200 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def day(value: datetime | None, kind: Any = None) -> str:

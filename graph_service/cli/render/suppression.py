@@ -39,7 +39,8 @@ def decision(one: PersonDecision) -> list[RenderableType]:
         parts.append(Text(f"  overrule {who}", style="dim"))
     if one.next_allowed_at:
         parts.append(Text(f"  allowed again {day(one.next_allowed_at)}", style="dim"))
-    parts.extend(Text(f"  why      {why.text}", style="dim") for why in one.why)
+    said = {reason.text for reason in one.reasons}
+    parts.extend(Text(f"  why      {why.text}", style="dim") for why in one.why if why.text not in said)
     return parts
 
 

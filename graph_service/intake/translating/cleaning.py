@@ -36,6 +36,7 @@ _PLAIN: dict[str, Cleaner] = {
     "text": text.clean_line,
     "long": text.clean,
     "email": email.clean,
+    "phone": phone.clean,
     "domain": domain.clean,
     "country": country.clean,
     "currency": currency.clean,

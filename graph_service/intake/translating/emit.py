@@ -118,7 +118,7 @@ def _steps(spec: EmitSpec, ground: Ground, model: Model, system: str, start: str
     stops = [add for stop in spec.stops for add in stops_of(stop, ground)]
     if stops or unmapped:
         steps.append(_stop_step(stops, unmapped, ground))
-    permissions = [add for one in spec.permissions if (add := permissions_of(one, ground)) is not None]
+    permissions = [give for one in spec.permissions if (give := permissions_of(one, ground)) is not None]
     if permissions:
         steps.append(_point_step("permissions", permissions))
     return steps
@@ -172,13 +172,18 @@ def _others(spec: EmitSpec, ground: Ground, system: str, start: str) -> list[Ste
     steps: list[Step] = []
     same = [get for one in spec.same_as if (get := end_of(one, ground, system)) is not None]
     if same:
-        steps.append(_collect("same_as", [lambda row, get=get: [get(row)] for get in same]))  # type: ignore[misc]
+        steps.append(_collect("same_as", [_alone(get) for get in same]))
     if spec.absorbed is not None:
         get = value_of(spec.absorbed, ground, cleaner("id"), kind="strings")
         if get is not None:
             absorbed = get
             steps.append(_collect("absorbed", [lambda row: [start + one for one in absorbed(row) or ()]]))
     return steps
+
+
+def _alone(get: Get) -> Callable[[Row], list[str | None]]:
+    # one by one, so that an id that cannot be read takes no other with it
+    return lambda row: [get(row)]
 
 
 def _collect(name: str, gets: list[Callable[[Row], list[str | None]]]) -> Step:

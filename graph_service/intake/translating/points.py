@@ -71,11 +71,11 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
                 if told:
                     point["facts"] = told
                 said.append(point)
-        for kind, get in keys:
+        for key_kind, get in keys:
             try:
-                held.extend(f"{kind}|{one}" for one in get(row) or ())
+                held.extend(f"{key_kind}|{one}" for one in get(row) or ())
             except ValueError as refused:
-                _once(aside, f"key.{kind}", str(refused))
+                _once(aside, f"key.{key_kind}", str(refused))
         if not held and not emptied:
             return
         claims["keys"] = list(dict.fromkeys(held))

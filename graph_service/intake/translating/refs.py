@@ -50,11 +50,9 @@ def refs_of(
     source, target = end_of(spec.source, ground, system), end_of(spec.target, ground, system)
     if source is None or target is None:
         return None
-    variant: Get | None = lambda row: ""  # noqa: E731
-    if link.variant is not None:
-        variant = value_of(spec.variant or [], ground, cleaner("upper"))
-        if variant is None:
-            return None
+    variant = value_of(spec.variant or [], ground, cleaner("upper")) if link.variant is not None else _no_variant
+    if variant is None:
+        return None
     by = end_of(changed_by, ground, system) if changed_by is not None else None
     one = _single(spec, link, ground, source, target, variant, by)
     if expand is None:
@@ -68,6 +66,10 @@ def refs_of(
             _emptied(spec.link, link, row, source, target, refs, by)
 
     return add
+
+
+def _no_variant(row: Row) -> str:
+    return ""
 
 
 def _emptied(
@@ -125,7 +127,7 @@ def _single(
             return
         claim: RefClaim = {"link": name, "variant": kind, "source": leaves, "target": enters}
         if props:
-            filled = {}
+            filled: dict[str, Any] = {}
             for key, get in props:
                 _put(filled, key, get, row, f"{name}.{key}", aside)
             if filled:

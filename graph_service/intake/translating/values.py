@@ -230,7 +230,7 @@ def _money(spec: ValueSpec, raw: Read, ground: Ground) -> Get:
             if len(known) > 20_000:
                 known.clear()
             found = known[value, currency] = money_of(value, currency, minor=minor)
-        return found
+        return {**found}
 
     return get
 

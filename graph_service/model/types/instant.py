@@ -23,6 +23,8 @@ Epoch = Literal["auto", "s", "ms", "us", "ns"]
 
 _EPOCH = datetime(1970, 1, 1)
 _PER_UNIT = {"s": Decimal(10**6), "ms": Decimal(10**3), "us": Decimal(1), "ns": Decimal("0.001")}
+# What most values are, and what needs no arithmetic when it is UTC already.
+_PLAIN = re.compile(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z?)", re.ASCII)
 _NUMBER = re.compile(r"[+-]?\d{1,20}(?:\.\d{0,12})?", re.ASCII)
 _LOOSE = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})[ T_]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?"
@@ -62,6 +64,14 @@ def clean(value: object, *, zone: str = "UTC", epoch: Epoch = "auto") -> str:
     Raises:
         ValueError: why no moment can be read.
     """
+    if isinstance(value, str):
+        plain = _PLAIN.fullmatch(value)
+        if plain and (plain[4] or zone == "UTC"):
+            try:
+                datetime.fromisoformat(value)
+            except ValueError:
+                raise ValueError("a time that does not exist") from None
+            return f"{plain[1]}T{plain[2]}.{(plain[3] or '').ljust(6, '0')}Z"
     return _text(parse(value, zone=zone, epoch=epoch))
 
 

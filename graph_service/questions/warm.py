@@ -1,0 +1,72 @@
+"""Statements planned before anybody waits for them.
+
+A server that has just started plans its first statements in seconds each, a plan that a deadline cuts short is not
+kept, and the plan cache tells apart the kinds and sizes of parameters. So each statement is run once with parameters
+as questions give them, that match nothing.
+
+In: a reader. Out: how many statements were planned. Refuses: nothing; what cannot be planned now is planned when asked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+from graph_service.errors import DatabaseError
+from graph_service.graph.statements import Statement, load_statements
+from graph_service.questions.ask import OPEN, Reads
+
+TOPICS = ("lookup", "ownership", "hierarchy", "roles", "suppression")
+AT_ONCE = 2
+SECONDS = 60.0
+
+_ID = "nil_" + 24 * "a"
+_KEY = "email|nobody.at.all@nowhere.invalid"
+_SAMPLES: dict[str, Any] = {
+    "at": "2026-01-01T00:00:00.000000Z",
+    "since": OPEN,
+    "kind": "SELLING",
+    "key": _KEY,
+    "birth": 24 * "a",
+    "keys": [_KEY],
+    "live": ["ACTIVE", "PAST_DUE"],
+    "severe": ["urgent", "high"],
+    "doubts": ["CONTESTED_KEY"],
+    "refs": [{"n": 0, "id": _ID, "birth": 24 * "a"}],
+    "ids": [_ID],
+    "people": [_ID],
+    "teams": [_ID],
+}
+_NUMBERS = frozenset({"cap", "depth", "claims"})
+
+
+def samples(statement: Statement) -> Iterator[dict[str, Any]]:
+    """Parameters as questions give them: one set, and one more per parameter that may be null."""
+    given = {name: 1 if name in _NUMBERS else _SAMPLES.get(name, _ID) for name in statement.params}
+    yield given
+    for name, doc in statement.params.items():
+        if "null" in doc:
+            yield {**given, name: None}
+
+
+async def warm_up(reader: Reads, topics: tuple[str, ...] = TOPICS) -> int:
+    """Have the server plan the statements of some topics.
+
+    Args:
+        reader: runs named statements.
+        topics: folders under cypher/ whose statements only read.
+    """
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def plan(statement: Statement) -> int:
+        async with gate:
+            try:
+                for given in samples(statement):
+                    await reader.run(statement.name, timeout=SECONDS, **given)
+            except DatabaseError:
+                return 0
+        return 1
+
+    wanted = [one for name, one in load_statements().items() if name.partition("/")[0] in topics]
+    return sum(await asyncio.gather(*(plan(one) for one in wanted)))
