@@ -40,6 +40,7 @@ check: .venv/.dev ## ruff, mypy --strict, the fences between rooms, the model, d
 .PHONY: docs
 docs: .venv/.dev ## write the generated files again (JSON Schema of the YAML files, the GraphQL contract)
 	@$(BIN)/python -m graph_service.model.editor_schema
+	@$(BIN)/python -m graph_service.graphql.print > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql
 
 .PHONY: prove
 prove: .venv/.dev ## the properties of settle with thousands of examples (minutes)

@@ -7,6 +7,7 @@ database, or on a database that is not set up for this version.
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,11 +22,13 @@ from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
+from graph_service.intake.chunk import Settler
 from graph_service.intake.pipeline import ingest
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
 from graph_service.opening import clock_of, connect, prepare
 from graph_service.questions.ask import Ask
+from graph_service.questions.warm import warm_up
 from graph_service.secret import deployment_secret
 from graph_service.settings import Settings, load_settings
 
@@ -51,12 +54,20 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ids = Ids(deployment_secret(settings))
         with Writer.open(to.uri, to.username, to.password, settings.neo4j_database) as writer:
             await asyncio.to_thread(prepare, settings, writer)
+            # what an ingest that died left to be retired; until then there are too many stops, never too few
+            await asyncio.to_thread(Settler(writer, model, ids, settings.grace_seconds).finish_pending)
             async with Reader.open(to.uri, to.username, to.password, settings.neo4j_database) as reader:
                 executor = schema.executor(
                     reader, lambda: Ask(model=model, reader=reader, now=clock(), birth_id=ids.birth)
                 )
                 open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer)))
+                # what was built until now stays for ever: the collector need not walk it with every large answer
+                gc.collect()
+                gc.freeze()
+                # beside the first requests, which then find most statements planned
+                warming = asyncio.create_task(warm_up(reader))
                 yield
+                warming.cancel()
 
     return build_app(auth, lifespan)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from pydantic import SecretStr
 
@@ -22,6 +23,8 @@ from graph_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 TEST_HOME = ROOT / ".gtm-graph" / "test"
+# `make prove`; a test that sets its own number of examples keeps it
+hypothesis.settings.register_profile("prove", max_examples=5_000, deadline=None)
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -100,3 +104,29 @@ def test_the_command_is_declared(wheel: Path):
     archive = zipfile.ZipFile(wheel)
     (entry_points,) = [name for name in archive.namelist() if name.endswith("entry_points.txt")]
     assert "gtm-graph = graph_service.__main__:main" in archive.read(entry_points).decode()
+
+
+def test_every_library_we_import_is_one_we_ask_for():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = {re.split(r"[<>=\[;~ ]", one)[0].lower().replace("_", "-") for one in project["dependencies"]}
+    providers = packages_distributions()
+    imported = {
+        name.split(".")[0]
+        for path in (ROOT / "graph_service").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in (
+            [alias.name for alias in node.names]
+            if isinstance(node, ast.Import)
+            else [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else []
+        )
+    }
+    others = {name for name in imported if name not in sys.stdlib_module_names and name not in {"", "graph_service"}}
+    optional = {"pyarrow"}  # Parquet, read where it is installed
+    unasked = {
+        name
+        for name in others - optional
+        if not asked & {one.lower().replace("_", "-") for one in providers.get(name, [])}
+    }
+    assert unasked == {"pydantic_core"}  # a part of pydantic, pinned by it

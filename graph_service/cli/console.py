@@ -14,6 +14,7 @@ import orjson
 from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from graph_service.errors import GtmGraphError
 from graph_service.log import mask
@@ -38,7 +39,8 @@ def show(*parts: RenderableType) -> None:
     """Print answers for a person."""
     console = answers()
     for part in parts:
-        console.print(part)
+        # rich forgets a text's own wish not to be wrapped
+        console.print(part, soft_wrap=isinstance(part, Text) and part.no_wrap is True)
 
 
 def say(text: str) -> None:

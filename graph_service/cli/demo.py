@@ -74,7 +74,7 @@ def throw_away(session: Session) -> None:
 def load(session: Session) -> None:
     """Take in every step that did not run before."""
     wanted = steps(session.model.version)
-    done = {row["id"] for row in session.rows("lookup/closed_batches", ids=[step.batch_id for step in wanted])}
+    done = {row["id"] for row in session.rows("ledger/closed_batches", ids=[step.batch_id for step in wanted])}
     for step in wanted:
         if step.batch_id in done:
             say(f"  {step.source}: loaded before")

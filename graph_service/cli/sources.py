@@ -22,9 +22,9 @@ def sources(ctx: typer.Context, as_json: Json = False) -> None:
     """Last run, lag and counts of every source that ever ran."""
     session = session_of(ctx)
     counts: dict[str, dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for row in session.rows("lookup/record_counts"):
+    for row in session.rows("ledger/record_counts"):
         counts[row["source"]][row["object"]][row["state"]] = row["records"]
-    runs = {row["source"]: row for row in session.rows("lookup/source_overview")}
+    runs = {row["source"]: row for row in session.rows("ledger/source_overview")}
     rows = [_row(name, runs.get(name), counts[name], session.now) for name in sorted(runs.keys() | counts.keys())]
     if as_json:
         emit_json(rows)

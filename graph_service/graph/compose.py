@@ -51,7 +51,7 @@ def create_nodes(model: Model, label: str) -> str:
     return f"UNWIND $rows AS r CREATE (n:Noun:{_safe(label)} {{id: r[0]}}) SET {sets}"
 
 
-RECORD_ROW = 18
+RECORD_ROW = 19
 """Length of a row of evidence/create_records, which starts each row of :func:`create_born`."""
 
 

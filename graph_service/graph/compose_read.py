@@ -113,11 +113,6 @@ class _Composer:
             return f"MATCH (:SourceRecord {{id: ${by.birth}}}){to_noun}({node}:Noun{label})"
         key = self._new("a")
         holders = f"MATCH ({key}:Key {{id: ${by.key}}})<-[:HAS_KEY]-(:SourceRecord)"
-        if root.point:
-            return (
-                f"{holders}-[:OF]->(:Noun)-[:IS_PERSON]->{{0,1}}(:Person)-[:HAS_POINT]->({node}{label})\n"
-                f"WHERE toLower({node}.kind) + '|' + {node}.value = ${by.key}"
-            )
         return f"{holders}{to_noun}({node}:Noun{label})\nWHERE {key}.shared IS NULL"
 
     # -- nodes and their parts -------------------------------------------------------------------------------------

@@ -214,15 +214,13 @@ class ByKey:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """One node by reference; ``noun`` None for any. ``derived`` where records hang on its facets, ``point`` where the
-    node stands for a key itself."""
+    """One node by reference; ``noun`` None for any. ``derived`` where records hang on its facets."""
 
     key: str
     noun: str | None
     by: ById | ByBirth | ByKey
     selection: Selection
     derived: bool = False
-    point: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from graphql import GraphQLResolveInfo
 from graph_service.errors import ModelError
 from graph_service.graphql.execute import Run
 from graph_service.graphql.forge import NO_DEFAULT, Arg, Field, Forge
+from graph_service.graphql.plan import arguments
 from graph_service.graphql.shape import camel
 from graph_service.questions.reference import NodeRef, Ref
 from graph_service.questions.registry import Argument, Question
@@ -52,18 +53,9 @@ def question_fields(forge: Forge, questions: Iterable[Question]) -> list[Field]:
 
 def _resolver(question: Question) -> Callable[..., Awaitable[Any]]:
     async def resolve(_source: Any, info: GraphQLResolveInfo[Run], **given: Any) -> Any:
-        return await question.ask(info.context.ask, {name: _given(value) for name, value in given.items()})
+        return await question.ask(info.context.ask, arguments(given))
 
     return resolve
-
-
-def _given(value: Any) -> Any:
-    """A coerced argument as a question takes it: enum members by name, input objects as mappings."""
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, list):
-        return [_given(one) for one in value]
-    return value
 
 
 def _argument(forge: Forge, argument: Argument) -> Arg:

@@ -1,12 +1,12 @@
 """The compiler: a validated operation to one statement, or the part of it that one statement can read.
 
 In: shapes, a document, coerced variables. Out: :class:`Plan`. Refuses: arguments outside their bounds; what it does
-not know (questions, evidence, introspection) it leaves out and says so with ``complete = False``.
+not know (evidence, introspection) it leaves out and says so with ``complete = False``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from graphql import FieldNode, FragmentDefinitionNode, GraphQLField, GraphQLObjectType, GraphQLSchema
@@ -14,7 +14,6 @@ from graphql.execution.values import VariableValues, get_argument_values
 from graphql.language import SelectionNode
 
 from graph_service.graph.compose_read import compose
-from graph_service.graph.ids import split_noun_id
 from graph_service.graph.read_plan import (
     ByBirth,
     ById,
@@ -31,29 +30,22 @@ from graph_service.graph.read_plan import (
     PageInfo,
     Prop,
     ReadPlan,
-    Records,
     RelatedNode,
     Selection,
     Text,
     Total,
 )
 from graph_service.graph.read_shape import shaper
+from graph_service.graphql.answer_shape import answer_shaper
 from graph_service.graphql.filters import FilterReader, Path, cursor_parts, length, link_cursor, order_of, plain
 from graph_service.graphql.forge import ID_KEY, TYPE_KEY
-from graph_service.graphql.plan import Frames, Getter, Plan
+from graph_service.graphql.leaves import prop, records, words
+from graph_service.graphql.plan import Asked, Getter, Plan, at
+from graph_service.graphql.references import References
 from graph_service.graphql.selections import Nodes, Selections, inside
-from graph_service.graphql.shape import FieldShape, LinkShape, NounShape, Shapes
-from graph_service.model.claims import record_key
-from graph_service.questions.resolve import clean_key
-
-_SOURCE_PROPERTIES = {
-    "id": "id",
-    "system": "system",
-    "object": "object",
-    "externalId": "external_id",
-    "state": "state",
-    "at": "at",
-}
+from graph_service.graphql.shape import LinkShape, NounShape, Shapes
+from graph_service.questions.ask import Ask
+from graph_service.questions.registry import Question
 
 
 class Compiler:
@@ -64,7 +56,8 @@ class Compiler:
         schema: for the definitions of arguments.
         fragments: of the document.
         variables: coerced; where they change the statement's text they are part of the plan's key.
-        birth_id: record key to birth id.
+        ask: knows how references are read.
+        questions: root field -> question.
         hidden: also read what graphql-core needs to go on: a node's id and noun.
     """
 
@@ -74,7 +67,8 @@ class Compiler:
         schema: GraphQLSchema,
         fragments: Mapping[str, FragmentDefinitionNode],
         variables: VariableValues,
-        birth_id: Callable[[str], str],
+        ask: Ask,
+        questions: Mapping[str, Question],
         *,
         hidden: bool,
     ) -> None:
@@ -82,9 +76,12 @@ class Compiler:
         self._schema = schema
         self._select = Selections(fragments, variables, shapes.nouns)
         self._variables = variables
-        self._birth_id = birth_id
+        self._references = References(ask, shapes.nouns)
         self._hidden = hidden
         self._complete = True
+        self._questions = questions
+        self._asked: list[Asked] = []
+        self._constants: dict[str, str] = {}
         self._frames: list[tuple[GraphQLField, FieldNode]] = []
         self._params: dict[str, Getter] = {}
 
@@ -96,7 +93,16 @@ class Compiler:
         """The plan of some root fields, by response key."""
         made = ReadPlan(tuple(root for key, nodes in fields.items() if (root := self._root(key, nodes))))
         text = compose(made) if made.roots else ""
-        return Plan(text, shaper(made), tuple(self._frames), self._params, self._complete and bool(made.roots))
+        return Plan(
+            tuple(fields),
+            text,
+            shaper(made),
+            tuple(self._frames),
+            self._params,
+            tuple(self._asked),
+            self._constants,
+            self._complete,
+        )
 
     # -- roots -----------------------------------------------------------------------------------------------------
 
@@ -108,11 +114,19 @@ class Compiler:
             return self._one(key, self._shapes.ones[name], nodes)
         if name in self._shapes.manys:
             return self._many(key, self._shapes.manys[name], nodes)
-        self._complete = False
+        if name in self._questions:
+            question = self._questions[name]
+            shape = answer_shaper(question.answer, nodes, self._select)
+            self._asked.append(Asked(key, question, self._field("Query", name), nodes[0], shape or _same))
+        elif name == "__typename":
+            self._constants[key] = "Query"
+        else:
+            self._complete = False
         return None
 
     def _one(self, key: str, noun: NounShape | None, nodes: Nodes) -> One:
         frame, args = self._frame("Query", nodes[0])
+        refs = self._references
         by: ById | ByBirth | ByKey
         if noun is None:
             by = self._by_id(frame, ("id",))
@@ -122,25 +136,21 @@ class Compiler:
         if way == "id":
             by = self._by_id(frame, ("ref", "id"))
         elif way == "externalId":
-            by = ByBirth(self._param(lambda frames: self._record_birth(frames[frame]["ref"]["externalId"])))
+            by = ByBirth(self._param(lambda frames: refs.record(frames[frame]["ref"][way])))
+        elif noun.point:
+            point = self._param(lambda frames: refs.point(noun.prefix, way, frames[frame]["ref"][way]))
+            by = ById(point, point, "")
         else:
-            by = ByKey(self._param(lambda frames: f"{way}|{clean_key(way, frames[frame]['ref'][way])}"))
-        return One(key, noun.name, by, self._concrete(noun, nodes), noun.derived, noun.point)
+            by = ByKey(self._param(lambda frames: refs.key(way, frames[frame]["ref"][way])))
+        return One(key, noun.name, by, self._concrete(noun, nodes), noun.derived)
 
     def _by_id(self, frame: int, path: Path) -> ById:
-        def birth(frames: Frames) -> str:
-            given = _at(frames[frame], path)
-            parts = split_noun_id(given)
-            return parts[1] if parts else str(given)
-
-        def noun(frames: Frames) -> str | None:
-            prefix = str(_at(frames[frame], path)).partition("_")[0]
-            return next((one.name for one in self._shapes.nouns.values() if one.prefix == prefix), None)
-
-        return ById(self._value(frame, path), self._param(birth), self._param(noun) if len(path) == 1 else "")
-
-    def _record_birth(self, given: Mapping[str, Any]) -> str:
-        return self._birth_id(record_key(given["system"], given["object"], given["id"]))
+        refs = self._references
+        return ById(
+            self._value(frame, path),
+            self._param(lambda frames: refs.birth(at(frames[frame], path))),
+            self._param(lambda frames: refs.noun(at(frames[frame], path))) if path == ("id",) else "",
+        )
 
     def _many(self, key: str, noun: NounShape, nodes: Nodes) -> Connection:
         frame, args = self._frame("Query", nodes[0])
@@ -175,7 +185,7 @@ class Compiler:
             if name == "edges":
                 parts.append(self._edges(name_key, found, what))
             elif name == "pageInfo":
-                parts.append(PageInfo(name_key, self._words(found, "PageInfo")))
+                parts.append(PageInfo(name_key, words(self._select, found, "PageInfo")))
             elif name == "totalCount":
                 parts.append(Total(name_key))
             else:
@@ -195,7 +205,7 @@ class Compiler:
             elif name == "__typename":
                 parts.append(Text(name_key, edge))
             else:
-                parts.append(_prop(name_key, fields[name]))
+                parts.append(prop(name_key, fields[name]))
         return Edges(key, tuple(parts))
 
     def _end(self, what: NounShape | LinkShape, nodes: Nodes) -> Selection:
@@ -248,35 +258,31 @@ class Compiler:
         if name == "firstEvidenceAt":
             return Prop(key, "first_evidence_at")
         if name == "sources":
-            return self._records(key, nodes, derived=noun is None or noun.derived)
+            return records(self._select, key, nodes, derived=noun is None or noun.derived)
         if noun is not None and name in noun.fields:
             shape = noun.fields[name]
-            return Money(key, shape.stored, self._words(nodes, "Money")) if shape.kind == "Money" else _prop(key, shape)
+            return (
+                Money(key, shape.stored, words(self._select, nodes, "Money"))
+                if shape.kind == "Money"
+                else prop(key, shape)
+            )
         if noun is not None and name in noun.links:
             return self._link(key, noun, noun.links[name], nodes)
         self._complete = False
         return None
 
-    def _records(self, key: str, nodes: Nodes, *, derived: bool) -> Records:
-        parts: list[Prop | Text] = []
-        for name_key, found in self._select.fields(inside(nodes), "Source").items():
-            name = found[0].name.value
-            parts.append(Text(name_key, "Source") if name == "__typename" else Prop(name_key, _SOURCE_PROPERTIES[name]))
-        return Records(key, tuple(parts), derived)
-
-    def _words(self, nodes: Nodes, type_: str) -> tuple[tuple[str, str], ...]:
-        fields = self._select.fields(inside(nodes), type_)
-        names = ((key, found[0].name.value) for key, found in fields.items())
-        return tuple((key, f"={type_}" if name == "__typename" else name) for key, name in names)
-
     # -- arguments ----------------------------------------------------------------------------------
 
     def _frame(self, type_: str, node: FieldNode) -> tuple[int, dict[str, Any]]:
-        parent = self._schema.type_map[type_]
-        assert isinstance(parent, GraphQLObjectType)
-        field = parent.fields[node.name.value]
+        field = self._field(type_, node.name.value)
         self._frames.append((field, node))
         return len(self._frames) - 1, get_argument_values(field, node, self._variables)
+
+    def _field(self, type_: str, name: str) -> GraphQLField:
+        parent = self._schema.type_map[type_]
+        assert isinstance(parent, GraphQLObjectType)
+        field: GraphQLField = parent.fields[name]
+        return field
 
     def _param(self, getter: Getter) -> str:
         name = f"p{len(self._params)}"
@@ -284,16 +290,8 @@ class Compiler:
         return name
 
     def _value(self, frame: int, path: Path) -> str:
-        return self._param(lambda frames: plain(_at(frames[frame], path)))
+        return self._param(lambda frames: plain(at(frames[frame], path)))
 
 
-def _at(value: Any, path: Path) -> Any:
-    for step in path:
-        value = value[step]
+def _same(value: Any) -> Any:
     return value
-
-
-def _prop(key: str, shape: FieldShape) -> Prop:
-    kinds = {"Float": "float", "Strings": "list"}
-    kind = kinds.get(shape.kind, "plain")
-    return Prop(key, shape.stored, kind, shape.values)  # type: ignore[arg-type]  # one of the three words

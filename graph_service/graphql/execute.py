@@ -10,10 +10,9 @@ the same compiler: both give equal JSON (tests/graphql/test_roads.py).
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import Enum
 from inspect import isawaitable
 from typing import Any, Protocol
 
@@ -36,9 +35,10 @@ from graph_service.graphql.documents import Document, Documents, Refused
 from graph_service.graphql.faults import fault, formatted
 from graph_service.graphql.loader import Loader
 from graph_service.graphql.lru import Lru
-from graph_service.graphql.plan import Plan
+from graph_service.graphql.plan import Asked, Plan, arguments, structure
 from graph_service.graphql.shape import Shapes
 from graph_service.questions.ask import Ask
+from graph_service.questions.registry import Question
 
 STATEMENT_SECONDS = 10.0
 """Of a compiled read; a first, cold planning of a wide statement takes seconds. Suppression has its own bound."""
@@ -99,15 +99,24 @@ class Executor:
     Args:
         schema: graphql-core's schema, resolvers in place.
         shapes: the nouns it was made of.
+        questions: root field -> question.
         reader: runs composed statements.
         ask: makes an :class:`Ask` for one request.
         fast: False switches the compiled road off (tests and benchmarks compare the two).
     """
 
     def __init__(
-        self, schema: GraphQLSchema, shapes: Shapes, reader: ReadsText, ask: Callable[[], Ask], *, fast: bool = True
+        self,
+        schema: GraphQLSchema,
+        shapes: Shapes,
+        questions: Mapping[str, Question],
+        reader: ReadsText,
+        ask: Callable[[], Ask],
+        *,
+        fast: bool = True,
     ) -> None:
         self.schema = schema
+        self._questions = questions
         self._shapes = shapes
         self._reader = reader
         self._ask = ask
@@ -167,14 +176,30 @@ class Executor:
             plan = self._plan(document, operation, variables)
             if not plan.complete:
                 return None
-            record = await self._read(plan, variables)
+            data: dict[str, Any] = dict(plan.constants)
+            if plan.text:
+                record = await self._read(plan, variables)
+                if record["doubt"]:
+                    return None
+                data |= plan.shape(record["data"])
         except UsageError:
             return None  # graphql-core words it, with the field's place
         except DatabaseError as error:
             return Reply(orjson.dumps({"data": None, "errors": [fault(error)]}), begun=True, fast=True)
-        if record["doubt"]:
-            return None
-        return Reply(b'{"data":' + orjson.dumps(plan.shape(record["data"])) + b"}", begun=True, fast=True)
+        if plan.asked:
+            answers = await asyncio.gather(*(self._answer(one, variables) for one in plan.asked))
+            errors = [answer for answer in answers if isinstance(answer, GraphQLError)]
+            if errors:  # a question's field is never null, so its error empties the whole answer
+                return Reply(orjson.dumps({"data": None, "errors": formatted(errors[:1])}), begun=True, fast=True)
+            data |= {one.key: answer for one, answer in zip(plan.asked, answers, strict=True)}
+        ordered = {key: data[key] for key in plan.keys}
+        return Reply(b'{"data":' + orjson.dumps(ordered) + b"}", begun=True, fast=True)
+
+    async def _answer(self, asked: Asked, variables: VariableValues) -> Any:
+        try:
+            return asked.shape(await asked.question.ask(self._ask(), arguments(asked.arguments(variables))))
+        except Exception as error:
+            return GraphQLError(str(error), asked.node, path=[asked.key], original_error=error)
 
     def _plan(self, document: Document, operation: OperationDefinitionNode, variables: VariableValues) -> Plan:
         name = operation.name.value if operation.name else ""
@@ -186,8 +211,15 @@ class Executor:
         return plan
 
     def _compiler(self, document: Document, variables: VariableValues, *, hidden: bool) -> Compiler:
-        ask = self._ask()
-        return Compiler(self._shapes, self.schema, document.fragments, variables, ask.birth_id, hidden=hidden)
+        return Compiler(
+            self._shapes,
+            self.schema,
+            document.fragments,
+            variables,
+            self._ask(),
+            self._questions,
+            hidden=hidden,
+        )
 
     async def _read(self, plan: Plan, variables: VariableValues) -> dict[str, Any]:
         parameters = plan.parameters(variables)
@@ -241,16 +273,3 @@ def resolve_root(_source: Any, info: GraphQLResolveInfo[Run], **_: Any) -> Await
     """The resolver of every root field that reads nouns."""
     run: Run = info.context
     return run.executor.read_root(run, str(info.path.key), list(info.field_nodes))
-
-
-def structure(value: Any) -> Hashable:
-    """What of a value may change a statement's text: everything but plain values, which are parameters."""
-    if isinstance(value, dict):
-        return tuple((key, structure(one)) for key, one in value.items())
-    if isinstance(value, list):
-        if value and isinstance(value[0], dict):
-            return ("list", *(structure(one) for one in value))
-        return ("list", any(one is None for one in value))
-    if value is None or isinstance(value, (bool, Enum)):
-        return value
-    return datetime if isinstance(value, datetime) else "value"

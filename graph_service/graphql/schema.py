@@ -5,7 +5,7 @@ In: the Model. Out: a Strawberry schema, and the executor that answers operation
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import strawberry
@@ -15,19 +15,20 @@ from graph_service.graphql.execute import Executor, ReadsText, resolve_root
 from graph_service.graphql.explain import EVIDENCE
 from graph_service.graphql.forge import Arg, Field, Forge, core_schema
 from graph_service.graphql.nouns import add_nouns, add_shared
-from graph_service.graphql.shape import Shapes, shapes
+from graph_service.graphql.shape import Shapes, camel, shapes
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from graph_service.questions.field_evidence import FieldEvidence
-from graph_service.questions.registry import QUESTIONS
+from graph_service.questions.registry import QUESTIONS, Question
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """A schema and the shapes it was made of."""
+    """A schema and what it was made of; ``questions`` by their root field."""
 
     strawberry: strawberry.Schema
     shapes: Shapes
+    questions: Mapping[str, Question]
 
     def text(self) -> str:
         """The printed contract."""
@@ -41,7 +42,7 @@ class Schema:
             ask: makes an :class:`Ask` for one request.
             fast: False switches the compiled road off.
         """
-        return Executor(core_schema(self.strawberry), self.shapes, reader, ask, fast=fast)
+        return Executor(core_schema(self.strawberry), self.shapes, self.questions, reader, ask, fast=fast)
 
 
 def build_schema(model: Model) -> Schema:
@@ -64,4 +65,4 @@ def build_schema(model: Model) -> Schema:
     )
     questions = question_fields(forge, QUESTIONS.values())
     forge.object("Query", [node, *questions, *roots], "What may be asked")
-    return Schema(forge.schema("Query"), shaped)
+    return Schema(forge.schema("Query"), shaped, {camel(name): one for name, one in QUESTIONS.items()})

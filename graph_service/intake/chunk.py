@@ -7,6 +7,7 @@ Refuses: a batch id used before with other content.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from time import perf_counter, time
 from typing import Any
@@ -24,6 +25,7 @@ from graph_service.intake.new_evidence import NewEvidence, Prepared
 from graph_service.intake.resolve import resolver
 from graph_service.intake.settle import settle
 from graph_service.intake.settling.evidence import RecordEvidence, Version
+from graph_service.intake.settling.versions import absorb
 from graph_service.model.model import Model
 
 RELINK_PAGE = 1_000
@@ -153,25 +155,18 @@ class Settler:
         versions: dict[str, list[Version]] = {rid: list(one.versions) for rid, one in known.items()}
         for one in chunk:
             mine = versions.setdefault(one.rid, [])
-            same = next((v for v in mine if v.hash == one.hash and _same_saying(v, one)), None)
-            if same is None:
-                version = Version(one.at, one.at, one.clock, one.hash, one.claims)
-                mine.append(version)
+            stored_at = {id(version): version.at for version in mine}
+            told, version = absorb(mine, Version(one.at, one.at, one.clock, one.hash, one.claims))
+            if told == "nothing":
+                continue
+            if told == "new":
                 rows.fresh.append((one, version))
                 result.fresh.add(one.line)
             else:
-                seen = (min(same.at, one.at), max(same.last_seen, one.at))
-                if seen == (same.at, same.last_seen) and same.claims == one.claims:
-                    continue
-                stored_at = rows.stored_at.setdefault(id(same), same.at)
-                rows.touch[one.rid, same.hash, same.clock, stored_at] = [
-                    *seen, orjson.dumps(one.claims).decode(), mapping,
+                place = rows.stored_at.setdefault(id(version), stored_at[id(version)])
+                rows.touch[one.rid, version.hash, version.clock, place] = [
+                    version.at, version.last_seen, orjson.dumps(version.claims).decode(), mapping,
                 ]  # fmt: skip
-                relevant = same.claims != one.claims or len(mine) > 1 or seen[0] != same.at
-                same.at, same.last_seen = seen
-                same.claims = one.claims
-                if not relevant:
-                    continue
             changed[one.rid] = RecordEvidence(one.rid, one.claims["record"], mine)
         rows.batch, rows.mapping = batch, mapping
         return changed, rows
@@ -194,7 +189,7 @@ class Settler:
         resolve = resolver(work, self.model, self.ids, touched)
         clock = _lap(result, "identify", clock)
         settled = settle(
-            self.model, touched.views, touched.identity, touched.attached, resolve,
+            self.model, touched.views, touched.identity, touched.attached, changed, regrouped(touched, changed), resolve,
             lambda key: "cpt_" + self.ids.birth("point|" + key),
         )  # fmt: skip
         clock = _lap(result, "settle", clock)
@@ -225,9 +220,27 @@ class Settler:
         return bool(work.rows("evidence/referrers", ids=changed, keys=keys, after="", most=1))
 
 
-def _same_saying(version: Version, one: Prepared) -> bool:
-    """Whether equal content is the same version: with a source clock only at the same time."""
-    return version.clock == one.clock and (one.clock != "source" or version.at == one.at)
+def regrouped(touched: Touched, changed: Iterable[str]) -> set[str]:
+    """Birth ids of changed records and of all that are, or were until now, one noun or person with one of them."""
+    before: dict[str, set[str]] = defaultdict(set)
+    for rid, known in touched.known.items():
+        for shown in (known.noun, *known.people):
+            if shown is not None and rid in touched.views:
+                before[shown].add(rid)
+    found: set[str] = set()
+    for rid in changed:
+        if rid not in touched.views:
+            continue
+        found.add(rid)
+        now = (touched.identity.noun_of[rid], touched.identity.person_of.get(rid))
+        for shown in now:
+            if shown is not None:
+                found.update(view.rid for view in touched.identity.members[shown])
+        if (known := touched.known.get(rid)) is not None:
+            for shown in (known.noun, *known.people):
+                if shown is not None:
+                    found |= before[shown]
+    return found
 
 
 def _lap(result: ChunkResult, stage: str, since: float) -> float:

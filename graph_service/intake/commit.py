@@ -68,7 +68,7 @@ def commit(
     outcome = Outcome()
     born = evidence.write(work, model, touched, settled)
     _write_keys_and_refs(work, model, ids, touched, outcome)
-    gone = _old_nouns(touched) - settled.nodes.keys()
+    gone = _old_nouns(touched) - touched.identity.members.keys()
     # a noun none of whose records the graph knew cannot be there
     old = [n.id for n in settled.nodes.values() if any(rid in touched.known for rid in n.records)]
     existing = _current(work, model, [*old, *gone])
@@ -251,7 +251,8 @@ def _create_links(work: Work, model: Model, links: list[SettledLink]) -> None:
 def _write_doubts(work: Work, ids: Ids, touched: Touched, settled: Settled, replanted: Replanted, at: str) -> None:
     """Ambiguities are one node for what they are about; those the evidence no longer shows go."""
     before: dict[str, str] = {}
-    rids = sorted(touched.records.keys() & touched.known.keys())
+    affected = {rid for node in settled.nodes.values() for rid in node.records}
+    rids = sorted(affected & touched.known.keys())
     if rids:
         before = dict(work.rows("settle/doubts_about", ids=rids))
     rows: list[list[Any]] = []

@@ -186,8 +186,10 @@ def _load(work: Work, wanted: set[str], touched: Touched) -> dict[str, RecordVie
 
 
 def view_rows(view: RecordView) -> list[Any]:
-    """The stored columns of what a record says now: stops and permissions as JSON text."""
+    """The stored columns of what a record says now: stops, permissions and facts of points as JSON text."""
+    points = [point.claim for point in view.points if point.until is None and point.claim.get("facts")]
     return [
         orjson.dumps(view.stops).decode() if view.stops else None,
         orjson.dumps(view.permissions).decode() if view.permissions else None,
+        orjson.dumps(points).decode() if points else None,
     ]

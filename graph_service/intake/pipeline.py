@@ -6,7 +6,7 @@ sources and objects, and a batch id used before with other content; refused rows
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -177,20 +177,16 @@ class _Run:
             return refused.message
         text = orjson.dumps(row).decode()
         digest = row_hash(row)
+        told: Counter[str] = Counter()
         for claims in translated["claims"]:
             for aside in claims.get("set_aside", ()):
                 one.set_aside[f"{aside['field']}: {aside['reason']}"] += 1
-            chunk.append(
-                Prepared(
-                    self.ids.birth(claims["record"]),
-                    translated["at"],
-                    translated["clock"],
-                    digest,
-                    text,
-                    claims,
-                    number,
-                )
-            )
+            # a row may say two things of one record: each is a version of its own
+            told[claims["record"]] += 1
+            place = told[claims["record"]]
+            content = digest if place == 1 else f"{digest}:{place}"
+            rid = self.ids.birth(claims["record"])
+            chunk.append(Prepared(rid, translated["at"], translated["clock"], content, text, claims, number))
         self.dangling.note(one, translated["claims"])
         return None
 

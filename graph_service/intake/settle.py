@@ -7,7 +7,7 @@ nodes, links, slots, doubts. Refuses: nothing; every doubt is an ambiguity.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -60,22 +60,34 @@ def settle(
     views: Mapping[str, RecordView],
     identity: Identity,
     attached: Iterable[tuple[RecordView, Span]],
+    changed: Container[str],
+    regrouped: Container[str],
     resolve: Resolve,
     point_id: Callable[[str], str],
 ) -> Settled:
-    """Settle the nouns of an identity with their links.
+    """Settle the nouns that a change affects, with their links.
 
     Args:
         model: the Model.
         views: birth id -> folded record of those nouns.
         identity: which records are which noun.
         attached: spans of other records whose subject is one of those nouns (link-only records, both ends named).
+        changed: birth ids of the records that changed.
+        regrouped: birth ids of those, and of all that are or were one thing with one of them; a noun without such a
+            record, and without a changed claim at it, stays as it is.
         resolve: what a far end is.
         point_id: shown id of the contact point of a key.
     """
     settled = Settled(doubts=list(identity.doubts))
     claims: dict[str, list[EndedClaim]] = defaultdict(list)
+    affected = {shown for shown, records in identity.members.items() if any(view.rid in regrouped for view in records)}
+    for view, span in attached:
+        near = _claim(model, view, span, identity, resolve, claims)
+        if near is not None and view.rid in changed:
+            affected.add(near)
     for shown, records in identity.members.items():
+        if shown not in affected:
+            continue
         node = _node(model, shown, records)
         settled.nodes[shown] = node
         if model.objects[node.label].derived_from:
@@ -85,8 +97,6 @@ def settle(
     for view in views.values():
         for span in view.spans:
             _claim(model, view, span, identity, resolve, claims)
-    for view, span in attached:
-        _claim(model, view, span, identity, resolve, claims)
     for shown, node in settled.nodes.items():
         result = settle_links(model, shown, claims.get(shown, ()))
         settled.links += result.links
@@ -97,7 +107,7 @@ def settle(
                 Doubt(
                     "CONTESTED_LINK",
                     f"{slot}|{min(view.key for view in identity.members[shown])}",
-                    tuple(sorted({claim.rid for claim in said} | {node.records[0]})),
+                    tuple(sorted({claim.rid for claim in said} | {*node.records[:1]})),
                     tuple(sorted({claim.record for claim in said})),
                     f"{len(said)} records of equal authority name different ends for {slot}",
                 )
@@ -170,13 +180,13 @@ def _claim(
     identity: Identity,
     resolve: Resolve,
     claims: dict[str, list[EndedClaim]],
-) -> None:
+) -> str | None:
     spec = model.links[span.link]
     near_ref, near_nouns = (span.source, spec.from_) if spec.subject == "from" else (span.target, spec.to)
     far_ref, far_nouns = (span.target, spec.to) if spec.subject == "from" else (span.source, spec.from_)
     near = _own(view, near_nouns, identity, model) if near_ref == SELF else near_ref and resolve(near_ref, near_nouns)
     if near is None or near not in identity.members:
-        return
+        return None
     far: str | None
     if far_ref is None:
         far = None
@@ -200,6 +210,7 @@ def _claim(
             system=view.system,
         )
     )
+    return near
 
 
 def _own(view: RecordView, nouns: list[str], identity: Identity, model: Model) -> str | None:

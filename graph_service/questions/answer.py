@@ -167,6 +167,12 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
+def told(systems: Iterable[str], verb: str) -> str:
+    """Who says so, with a verb that fits: ``salesforce names``, ``hubspot and salesforce name``."""
+    named = list(systems) or ["a source"]
+    return f"{listed(named)} {verb}{'s' if len(named) == 1 else ''}"
+
+
 def day(when: datetime | None) -> str:
     """A date for a sentence."""
     return when.date().isoformat() if when else "an unknown date"

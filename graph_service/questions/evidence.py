@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph_service.questions.answer import NodeSeen, RecordSeen, node_seen, record_seen, records_seen
+from graph_service.questions.answer import RecordSeen, record_seen, records_seen
 from graph_service.questions.ask import PATIENCE, Ask
 from graph_service.questions.slots import SlotState
 
@@ -20,26 +20,30 @@ MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Records by birth id, with the node each is in now."""
+    """Records by birth id, and the names of those who emptied slots.
+
+    Attributes:
+        records: birth id -> row of a source record.
+        names: birth id of a record of ours -> what its node is called.
+    """
 
     ask: Ask
-    rows: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    records: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, *links: Mapping[str, Any]) -> list[RecordSeen]:
         """The records of some links, newest first."""
         births = [birth for link in links for birth in link.get("records") or ()]
-        return records_seen(self.ask, (self.rows[one]["record"] for one in births if one in self.rows))[:PER_LINK]
+        return records_seen(self.ask, (self.records[one] for one in births if one in self.records))[:PER_LINK]
 
     def of_slot(self, slot: SlotState) -> list[RecordSeen]:
         """The record that a slot names, if it is on record."""
-        row = self.rows.get(self.ask.birth_id(slot.record)) if slot.record else None
-        return [record_seen(self.ask, row["record"])] if row else []
+        row = self.records.get(self.ask.birth_id(slot.record)) if slot.record else None
+        return [record_seen(self.ask, row)] if row else []
 
     def by(self, slot: SlotState) -> str | None:
         """Who emptied a slot: the name of our user where the source gave their record, else what it gave."""
-        row = self.rows.get(self.ask.birth_id(slot.by)) if slot.by else None
-        known: NodeSeen | None = node_seen(row["node"]) if row and row["node"] else None
-        return (known.name or known.id) if known else slot.by
+        return self.names.get(self.ask.birth_id(slot.by), slot.by) if slot.by else None
 
 
 async def evidence(ask: Ask, links: Iterable[Mapping[str, Any]], slots: Iterable[SlotState] = ()) -> Evidence:
@@ -50,9 +54,15 @@ async def evidence(ask: Ask, links: Iterable[Mapping[str, Any]], slots: Iterable
         links: properties of links; ``records`` holds birth ids.
         slots: slots; ``record`` and ``by`` hold record keys.
     """
+    slots = list(slots)
     births = {birth for link in links for birth in (link.get("records") or ())[:PER_LINK]}
-    births |= {ask.birth_id(key) for slot in slots for key in (slot.record, slot.by) if key and key.count("|") >= 2}
-    if not births:
-        return Evidence(ask)
-    rows = await ask.reader.run("lookup/records", timeout=PATIENCE, ids=sorted(births)[:MOST])
-    return Evidence(ask, {row["record"]["id"]: row for row in rows})
+    births |= {ask.birth_id(slot.record) for slot in slots if slot.record}
+    people = sorted({ask.birth_id(slot.by) for slot in slots if slot.by and slot.by.count("|") >= 2})
+    records: list[dict[str, Any]] = []
+    names: list[dict[str, Any]] = []
+    if births:
+        [row] = await ask.reader.run("lookup/records", timeout=PATIENCE, ids=sorted(births)[:MOST])
+        records = row["records"]
+    if people:
+        names = await ask.reader.run("lookup/nodes_of_records", timeout=PATIENCE, ids=people)
+    return Evidence(ask, {one["id"]: one for one in records}, {one["id"]: one["name"] for one in names})

@@ -19,6 +19,7 @@ from graph_service.questions.answer import (
     day,
     listed,
     shown,
+    told,
 )
 from graph_service.questions.ask import PATIENCE, Ask, holds, moment, window
 from graph_service.questions.evidence import Evidence, evidence
@@ -175,7 +176,7 @@ def _ultimate(
         return None, Why(rule="ULTIMATE_UNKNOWN", text=f"Nobody knows what stands over {shown(account)}.")
     top, chain = ancestors[-1], path(account, kind, rows)
     if top.gap:
-        text = f"{listed(top.systems)} names {shown(top.account)} the ultimate parent; the levels between are missing."
+        text = f"{told(top.systems, 'name')} {shown(top.account)} the ultimate parent; the levels between are missing."
         return top.account, Why(rule="ULTIMATE_BY_CLAIM", text=text, path=chain)
     slot = slot_states(rows[-1]["slots"], at, current=current).get(f"PARENT_OF:{kind.name}")
     if slot and slot.state is Emptiness.CLEARED:
@@ -198,9 +199,10 @@ def _parent_why(
     """Why the direct parent is what it is."""
     name = shown(account)
     if direct:
-        first = listed(ask.model.systems(ask.model.links["PARENT_OF"].authority_of(kind.name).systems))
+        trusted = ask.model.systems(ask.model.links["PARENT_OF"].authority_of(kind.name).systems)
+        first = listed(system for system in trusted if system in ask.model.sources)
         text = (
-            f"{listed(direct.systems)} puts {name} under {shown(direct.account)} since {day(direct.since)}; "
+            f"{told(direct.systems, 'put')} {name} under {shown(direct.account)} since {day(direct.since)}; "
             f"for {kind.name} parents the order of trust is {first}."
         )
         records = seen.of(rows[0]["link"])
@@ -210,8 +212,8 @@ def _parent_why(
         return Why(rule="PARENT_NEVER_FILLED", text=text)
     by = seen.by(slot)
     texts = {
-        ParentKnown.KNOWN_ROOT: f"{slot.system} emptied the parent of {name} on {day(slot.since)}"
-        + (f", by {by}" if by else "")
+        ParentKnown.KNOWN_ROOT: f"The parent of {name} was emptied in {slot.system} on {day(slot.since)}"
+        + (f" by {by}" if by else "")
         + ": it is known to have none.",
         ParentKnown.CONTESTED: f"Records of equal authority name different parents of {name}; none is picked.",
         ParentKnown.UNSEEN: f"{slot.system} names a parent of {name} that has not been delivered yet.",

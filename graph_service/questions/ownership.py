@@ -135,7 +135,7 @@ async def _scene(ask: Ask, at: datetime, current: bool, chain: list[Row], others
     """The members of teams that own, and the records behind every link that may count."""
     links = [one["link"] for node in chain for one in node["owners"]] + [one["link"] for one in others]
     links = [link for link in links if holds(link, at, current=current)]
-    links += [one["covers"] for one in others if "covers" in one]
+    links += [one["covers"] for one in others if "covers" in one] + [one["link"] for one in chain if one.get("link")]
     slots = [slot for node in chain for slot in slot_states(node["slots"], at, current=current).values()]
     seen = await evidence(ask, links, slots)
     teams = sorted({one["id"] for node in chain for one in node["owners"] if "Team" in one["labels"]})

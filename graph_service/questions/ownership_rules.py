@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from graph_service.questions.answer import NodeSeen, Step, listed, node_seen, shown, since_kind
+from graph_service.questions.answer import NodeSeen, Step, node_seen, shown, since_kind, told
 from graph_service.questions.ask import holds, instant, moment
 from graph_service.questions.evidence import Evidence
 from graph_service.questions.ownership_answer import (
@@ -136,16 +136,19 @@ def inherited(scene: Scene, account: NodeSeen, chain: list[Row]) -> list[Owner]:
     owners: list[Owner] = []
     nodes = {account.id: account}
     steps: list[Step] = []
+    links: list[Row] = []
     for above in chain[1:]:
         if above["link"].get("gap") or above["link"].get("ultimate"):
             break  # nobody knows whose the levels between are
         ancestor = nodes[above["id"]] = node_seen(above, "Account")
         up = {"id": above["id"], "name": above["name"], "labels": ["Account"], "link": above["link"]}
         steps = [_step(up, "PARENT_OF", nodes[above["near"]], "SELLING"), *steps]
+        links = [above["link"], *links]
         owners += [
             replace(
                 _owner(scene, one, How.INHERITED, one["link"]["type"], [_owns(one, ancestor), *steps]),
                 inherited_from=ancestor,
+                records=scene.seen.of(one["link"], *links),
             )
             for one in scene.held(above)
             if one["link"]["type"] not in closed and not one["placeholder"]
@@ -226,10 +229,10 @@ def lost_claims(scene: Scene, nodes: Iterable[Row]) -> list[OwnerConflict]:
         for row in scene.lost(node):
             reason = OwnerConflictReason.__members__.get(row["link"]["refused"])
             if reason:
-                said = listed(row["link"].get("systems") or ["a source"])
                 type_ = row["link"]["type"]
                 whose = node["name"] or node["id"]
-                text = f"{said} names {shown(node_seen(row))} the {type_} of {whose}: {reason.value}"
+                said = told(row["link"].get("systems") or [], "name")
+                text = f"{said} {shown(node_seen(row))} the {type_} of {whose}: {reason.value}"
                 conflicts.append(_conflict(scene, row, reason, type_, text))
     return conflicts
 

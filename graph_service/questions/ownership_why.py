@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from graph_service.questions.answer import NodeSeen, Why, day, listed, shown
+from graph_service.questions.answer import NodeSeen, Why, day, listed, shown, told
 from graph_service.questions.ownership_answer import (
     How,
     Mine,
@@ -49,7 +49,7 @@ def _of_owner(target: NodeSeen, one: Owner) -> Why:
     match one.how:
         case How.DIRECT:
             rule = "OWNER_OF_RECORD"
-            text = f"{listed(one.systems)} names {name} the {one.type} of {thing} since {day(one.since)}."
+            text = f"{told(one.systems, 'name')} {name} the {one.type} of {thing} since {day(one.since)}."
         case How.TEAM:
             rule = "OWNER_BY_TEAM"
             text = f"{name} belongs to the team that is the {one.type} of {thing}."
@@ -77,7 +77,7 @@ def _departed(target: NodeSeen, one: Owner) -> Why:
 def _of_vacancy(target: NodeSeen, one: Vacancy) -> Why:
     if one.reason is VacancyReason.CLEARED:
         by = f" by {one.by}" if one.by else ""
-        said = f"{listed(one.systems)} emptied the {one.type} of {shown(target)}{by} on {day(one.since)}"
+        said = f"The {one.type} of {shown(target)} was emptied in {listed(one.systems)} on {day(one.since)}{by}"
     else:
         said = f"The {one.type} of {shown(target)} is {one.by}, which is no person"
     text = f"{said}: it is unassigned, and inheritance fills nothing."

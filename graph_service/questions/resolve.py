@@ -166,7 +166,7 @@ async def _by_key(ask: Ask, ref: Ref) -> Resolved:
     if shared:
         reason = f"{value} does not identify one {ref.noun}: {_SHARED.get(shared, shared)}"
     else:
-        reason = f"{len(holders)} of noun {ref.noun} hold {value} and no rule decides between them"
+        reason = f"{len(holders)} {ref.noun}s hold {value} and no rule decides between them"
     nodes = sorted(holders.values(), key=lambda node: str(node["id"]))[:CANDIDATES]
     return await _candidates(ask, ref, nodes, reason, [record for _, record in alive])
 

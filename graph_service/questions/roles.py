@@ -18,10 +18,10 @@ from graph_service.questions.answer import (
     Truncated,
     Why,
     day,
-    listed,
     node_seen,
     shown,
     since_kind,
+    told,
 )
 from graph_service.questions.ask import OPEN, PATIENCE, Ask, holds, instant, moment, window
 from graph_service.questions.evidence import Evidence, evidence
@@ -172,7 +172,7 @@ def _why(
     why = [
         Why(
             rule="ROLE_ON_THE_LINK",
-            text=f"{listed(one.systems)} says {shown(one.person)} is {one.role} towards {shown(one.target)} "
+            text=f"{told(one.systems, 'say')} {shown(one.person)} is {one.role} towards {shown(one.target)} "
             f"since {day(one.since)}" + (f" (written {one.raw!r} there)." if one.raw else "."),
             path=one.path,
             records=one.records,
@@ -186,7 +186,7 @@ def _why(
         why += [
             Why(
                 rule="WORKS_AT",
-                text=f"{listed(one.systems)} says {shown(person)} works at {shown(one.account)}; "
+                text=f"{told(one.systems, 'say')} {shown(person)} works at {shown(one.account)}; "
                 "that is employment, not a role.",
                 records=one.records,
             )

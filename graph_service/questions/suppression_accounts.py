@@ -13,8 +13,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_evidence import read_stops
-from graph_service.questions.suppression_facts import GONE, Row, record_row, rows_of, ticket_facts
 from graph_service.questions.suppression_keys import RECORDS_PER_KEY
+from graph_service.questions.suppression_read import GONE, Row, record_row, rows_of, ticket_facts
 from graph_service.questions.suppression_shapes import AccountFacts, OpportunityFacts, SubscriptionFacts
 
 ROUNDS = 40
@@ -40,9 +40,10 @@ async def read_accounts(
         one.truncated = not complete
     if families:
         for group in _groups(steps):
+            family = tuple(group)
             for id_ in group:
                 if id_ in accounts:
-                    accounts[id_].family = tuple(other for other in group if other != id_)
+                    accounts[id_].family = family
     return accounts
 
 
@@ -115,7 +116,7 @@ async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dic
         rows_of(ask, "account_tickets", ids=ids, severe=severe),
         rows_of(ask, "account_resellers", ids=ids),
     )
-    accounts = {row["id"]: _account(row) for row in who}
+    accounts = {id_: AccountFacts(id=id_) for id_ in ids}
     for row in [*payers, *tenants]:
         _contract(policy, accounts[row["id"]], row)
     for row in deals:
@@ -127,19 +128,13 @@ async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dic
             accounts[row["id"]].tickets.append(ticket_facts(row))
     for row in resellers:
         accounts[row["id"]].resold = True
+    for row in who:
+        one = accounts[row["id"]]
+        one.name, one.kind, one.lifecycle = row["name"], row["kind"], row["lifecycle"]
+        one.managed, one.domains = row["managed"] is True, tuple(sorted(row["domains"] or ()))
     await _stops(ask, accounts, records, domains)
-    return accounts
-
-
-def _account(row: Row) -> AccountFacts:
-    return AccountFacts(
-        id=row["id"],
-        name=row["name"],
-        kind=row["kind"],
-        lifecycle=row["lifecycle"],
-        managed=row["managed"] is True,
-        domains=tuple(sorted(row["domains"] or ())),
-    )
+    # what is no node any more was not read
+    return {row["id"]: accounts[row["id"]] for row in who}
 
 
 def _contract(policy: SuppressionPolicy, account: AccountFacts, row: Row) -> None:

@@ -19,7 +19,7 @@ from graph_service.questions.answer import Candidate, Status, Why
 from graph_service.questions.ask import Ask
 from graph_service.questions.reference import AccountRef, PersonRef, Ref
 from graph_service.questions.resolve import external_key, resolve
-from graph_service.questions.suppression_facts import STATEMENT_SECONDS, Stranger
+from graph_service.questions.suppression_read import STATEMENT_SECONDS, Stranger
 
 MOST = 10_000
 _HOLDERS = 1_000

@@ -9,13 +9,12 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_evidence import read_state
 from graph_service.questions.suppression_keys import KeyReader
+from graph_service.questions.suppression_read import GONE, Row, Stranger, record_row, rows_of, ticket_facts
 from graph_service.questions.suppression_shapes import (
     LeftFacts,
     OpportunityFacts,
@@ -23,35 +22,11 @@ from graph_service.questions.suppression_shapes import (
     PointFacts,
     RoleFacts,
     SourceFacts,
-    TicketFacts,
     stored_time,
 )
 
-STATEMENT_SECONDS = 2.0
 ACCOUNTS_PER_DOMAIN = 50
-GONE = ("deleted", "merged", "erased")
 _DOUBTS = ["CONTESTED_IDENTITY", "CONTESTED_PERSON"]
-Row = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Stranger:
-    """An address or a record that belongs to no person: its stops count all the same.
-
-    Attributes:
-        keys: ``email|...`` and ``phone|...`` keys.
-        record: [record key, stops text, permissions text], or None.
-    """
-
-    keys: list[str]
-    record: Sequence[str | None] | None = None
-
-
-async def rows_of(ask: Ask, name: str, **parameters: Any) -> list[Row]:
-    """The rows of a statement of cypher/suppression; nothing is sent where nothing is asked about."""
-    if any(value == [] for value in parameters.values()):
-        return []
-    return await ask.reader.run(f"suppression/{name}", timeout=STATEMENT_SECONDS, **parameters)
 
 
 async def read_sources(ask: Ask) -> list[SourceFacts]:
@@ -83,7 +58,7 @@ async def read_people(
         rows_of(ask, "people_tickets", ids=asked, severe=policy.states.severe),
         rows_of(ask, "people_doubts", ids=asked, doubts=_DOUBTS),
     )
-    people = {row["id"]: PersonFacts(id=row["id"], name=row["name"], country=row["country"]) for row in who}
+    people = {id_: PersonFacts(id=id_) for id_ in asked}
     for row in points:
         since, systems = stored_time(row["since"]), tuple(row["systems"] or ())
         people[row["id"]].points.append(PointFacts(row["kind"], row["value"], bool(row["primary"]), since, systems))
@@ -98,25 +73,18 @@ async def read_people(
     reader = KeyReader(ask, policy)
     alone = [_stranger(one) for one in strangers]
     own = [record_row(row) for row in records]
-    held = [(row["id"], row["key"]) for row in keys]
+    held = {(row["id"], row["key"]) for row in keys}
+    held.update((id_, point.key) for id_, person in people.items() for point in person.points)
     await asyncio.gather(
         _roles(ask, people, [row for row in roles if row["state"] not in GONE], places),
         _domains_of(ask, gone),
-        reader.gather(people, own, held, list(zip(strangers, alone, strict=True))),
+        reader.gather(people, own, sorted(held), list(zip(strangers, alone, strict=True))),
     )
     await _employers_by_domain(ask, [one for one in [*people.values(), *alone] if not one.accounts])
-    return people, alone
-
-
-def record_row(row: Row) -> tuple[str, str, list[str | None]]:
-    """(id, record key, [stops, permissions, points])."""
-    name = f"{row['system']}|{row['object']}|{row['external_id']}"
-    return row["id"], name, [row["stops"], row.get("permissions"), row.get("points")]
-
-
-def ticket_facts(row: Row) -> TicketFacts:
-    """A ticket of a statement's row."""
-    return TicketFacts(row["ticket"], row["name"], row["severity"], row["status"], row["solved_at"])
+    for row in who:
+        people[row["id"]].name, people[row["id"]].country = row["name"], row["country"]
+    # whoever is no node any more is answered as not found
+    return {row["id"]: people[row["id"]] for row in who}, alone
 
 
 def _facet(policy: SuppressionPolicy, person: PersonFacts, row: Row) -> None:

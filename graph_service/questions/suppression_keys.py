@@ -10,18 +10,15 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_evidence import read_permissions, read_points, read_stops
+from graph_service.questions.suppression_read import GONE, RecordRow, Stranger, record_row, rows_of
 from graph_service.questions.suppression_shapes import PermissionFact, PersonFacts, PointFacts, StopFact
 
-if TYPE_CHECKING:
-    from graph_service.questions.suppression_facts import Stranger
-
 RECORDS_PER_KEY = 500
-RecordRow = tuple[str, str, list[str | None]]
 
 
 @dataclass(slots=True)
@@ -84,8 +81,6 @@ class KeyReader:
             self._fill(person, mine, one.keys)
 
     async def _read(self, keys: Iterable[str]) -> None:
-        from graph_service.questions.suppression_facts import GONE, record_row, rows_of
-
         wanted = sorted(keys)
         said, holders = await asyncio.gather(
             rows_of(self._ask, "key_records", keys=wanted, cap=RECORDS_PER_KEY + 1),

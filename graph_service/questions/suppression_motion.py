@@ -38,6 +38,7 @@ class MotionRules:
         self.message = rules.message
         self.accounts = accounts
         self._done: dict[str, Outcome] = {}
+        self._families: dict[str, tuple[bool, list[AccountFacts]]] = {}
 
     def of_account(self, account_id: str) -> Outcome:
         """What an account does to the message, whoever of its people gets it."""
@@ -223,15 +224,25 @@ class MotionRules:
             return
         if account.truncated:
             outcome.lacks("TREE_TOO_LARGE", "the family of companies was too large to be walked to its end")
-        family = [self.accounts[one] for one in account.family if one in self.accounts]
-        managed = account.managed or any(one.managed for one in family)
-        customers = [one for one in family if self.customer_since(one) is not None]
-        for one in customers[:1]:
-            others = f" and {len(customers) - 1} more" if len(customers) > 1 else ""
+        if not account.family:
+            return
+        managed, customers = self._family_of(account.family)
+        others = [one for one in customers[:2] if one is not account]
+        if others:
+            first = others[0].name or others[0].id
             self.state(
-                outcome, "FAMILY_CUSTOMER", _account(one), scope="TREE",
-                effects=effects if managed else row.effects, detail=f"{one.name or one.id}{others}",
+                outcome, "FAMILY_CUSTOMER", _account(others[0]), scope="TREE",
+                effects=effects if managed or account.managed else row.effects, detail=first,
             )  # fmt: skip
+
+    def _family_of(self, family: tuple[str, ...]) -> tuple[bool, list[AccountFacts]]:
+        """Whether a family is marked as managed, and its customers; looked at once, however many ask."""
+        # families do not overlap, so any one member names them
+        if family[0] not in self._families:
+            known = [self.accounts[one] for one in family if one in self.accounts]
+            customers = [one for one in known if self.customer_since(one) is not None]
+            self._families[family[0]] = any(one.managed for one in known), customers
+        return self._families[family[0]]
 
     def open_code(self, deal: OpportunityFacts) -> str | None:
         """The state that an opportunity makes while it is open; one that may be open counts as open."""

@@ -16,7 +16,7 @@ from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.answer import NodeSeen
 from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_answer import Overruler, PersonDecision
-from graph_service.questions.suppression_facts import STATEMENT_SECONDS
+from graph_service.questions.suppression_read import STATEMENT_SECONDS
 
 _DEAL_OWNERS = ("OPPORTUNITY_OWNER", "RENEWAL_OWNER")
 _ACCOUNT_OWNERS = {"TREE_OWNER": "ACCOUNT_EXECUTIVE", "CSM_LEAD": "CSM"}

@@ -149,7 +149,7 @@ class AccountFacts:
     stops: list[StopFact] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     family: tuple[str, ...] = ()
-    """Ids of the other accounts connected over PARENT_OF of any kind."""
+    """Ids of the accounts connected over PARENT_OF of any kind, itself among them; one value for all of them."""
     above: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Kind of PARENT_OF -> ids of all accounts above."""
     truncated: bool = False

@@ -4,7 +4,8 @@ A server that has just started plans its first statements in seconds each, a pla
 kept, and the plan cache tells apart the kinds and sizes of parameters. So each statement is run once with parameters
 as questions give them, that match nothing.
 
-In: a reader. Out: how many statements were planned. Refuses: nothing; what cannot be planned now is planned when asked.
+In: a reader. Out: the statements that could not be planned. Refuses: nothing; what cannot be planned now is planned
+when it is asked.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ _SAMPLES: dict[str, Any] = {
     "key": _KEY,
     "birth": 24 * "a",
     "keys": [_KEY],
-    "live": ["ACTIVE", "PAST_DUE"],
+    "kinds": ["SELLING", "LEGAL"],
     "severe": ["urgent", "high"],
     "doubts": ["CONTESTED_KEY"],
     "refs": [{"n": 0, "id": _ID, "birth": 24 * "a"}],
@@ -50,23 +51,26 @@ def samples(statement: Statement) -> Iterator[dict[str, Any]]:
             yield {**given, name: None}
 
 
-async def warm_up(reader: Reads, topics: tuple[str, ...] = TOPICS) -> int:
+async def warm_up(reader: Reads, topics: tuple[str, ...] = TOPICS) -> list[str]:
     """Have the server plan the statements of some topics.
 
     Args:
         reader: runs named statements.
         topics: folders under cypher/ whose statements only read.
+    Returns:
+        Names of the statements that the server refused or did not plan in time; they are tried again when asked.
     """
     gate = asyncio.Semaphore(AT_ONCE)
 
-    async def plan(statement: Statement) -> int:
+    async def failed(statement: Statement) -> bool:
         async with gate:
             try:
                 for given in samples(statement):
                     await reader.run(statement.name, timeout=SECONDS, **given)
             except DatabaseError:
-                return 0
-        return 1
+                return True
+        return False
 
     wanted = [one for name, one in load_statements().items() if name.partition("/")[0] in topics]
-    return sum(await asyncio.gather(*(plan(one) for one in wanted)))
+    answers = await asyncio.gather(*(failed(one) for one in wanted))
+    return [one.name for one, bad in zip(wanted, answers, strict=True) if bad]

@@ -27,10 +27,12 @@ async def test_health_is_the_process_and_ready_is_the_database(client: Client, d
 async def test_requests_and_operations_are_counted(client: Client):
     async with client() as http:
         await http.post("/graphql", json={"query": "{ __typename }"})
+        await http.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})
         await http.post("/graphql", json={"query": "{ nothing }"})
         await http.get("/no/such/maria@nordwind.example")
         text = (await http.get("/metrics")).text
     assert re.search(r'gtm_graph_operations_total\{road="completed"\} [1-9]', text)
+    assert re.search(r'gtm_graph_operations_total\{road="compiled"\} [1-9]', text)
     assert re.search(r'gtm_graph_operations_total\{road="refused"\} [1-9]', text)
     assert re.search(r'gtm_graph_requests_total\{route="/graphql",status="200"\} [1-9]', text)
     assert 'route="other",status="404"' in text

@@ -193,9 +193,9 @@ def test_a_suppression_names_every_stop_and_what_is_missing():
     assert printed("suppression", answer).splitlines() == [
         "May we contact them by EMAIL for PROSPECTING?",
         "SUPPRESSED  Maria",
-        "  stop     UNSUBSCRIBED_ALL_EMAIL (SUBJECT, PERSON, hubspot, since 2026-05-03)",
+        "  stop      UNSUBSCRIBED_ALL_EMAIL (SUBJECT, PERSON, hubspot, since 2026-05-03)",
         "UNKNOWN  jonas@x.example",
-        "  missing  NO_PERMISSION_ON_RECORD: An opt-in for this address",
+        "  missing   NO_PERMISSION_ON_RECORD: An opt-in for this address",
     ]
 
 

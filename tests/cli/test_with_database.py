@@ -116,6 +116,24 @@ def test_a_refused_row_is_exit_code_3_and_can_be_looked_at(call: Call, files: Pa
     assert call("quarantine", "show", "nothing-of-this-id")[0] == 2
 
 
+def test_a_refused_row_is_taken_in_once_it_fits(call: Call, files: Path, writer: Writer):
+    (files / "Account.csv").write_text(ACCOUNTS + NO_ID)
+    call("ingest", "salesforce", str(files))
+    code, out, _ = call("quarantine", "retry", "--json")
+    assert (code, json.loads(out)) == (3, {"taken_in": 0, "left": 1})
+    mended = '{"Id": "001Lk00000AAAACIA1", "Name": "Now With Id", "SystemModstamp": "2025-01-06T10:00:00.000Z"}'
+    writer.run_text("MATCH (q:Quarantine) SET q.row = $row", "test", row=mended)
+    code, out, _ = call("quarantine", "retry", "--json")
+    assert (code, json.loads(out)) == (0, {"taken_in": 1, "left": 0})
+    assert json.loads(call("quarantine", "list", "--json")[1])["rows"] == []
+    assert (
+        json.loads(call("ask", "account-hierarchy", "--account", "salesforce:Account:001Lk00000AAAACIA1", "--json")[1])[
+            "account"
+        ]["name"]
+        == "Now With Id"
+    )
+
+
 def test_a_dry_run_writes_nothing(call: Call, files: Path):
     code, out, _ = call("ingest", "salesforce", str(files), "--dry-run", "--json")
     assert code == 0

@@ -9,6 +9,7 @@ from tests.graphql import seed
 Case = tuple[str, str, dict[str, Any]]
 
 COMPILED: list[Case] = [
+    ("type_of_the_root", "query($id: ID!) { __typename account(ref: {id: $id}) { name } }", {"id": seed.NORDWIND}),
     ("by_id", "query($id: ID!) { account(ref: {id: $id}) { id name } }", {"id": seed.NORDWIND}),
     (
         "by_old_id",
@@ -135,20 +136,42 @@ COMPILED: list[Case] = [
     ("default_page", "{ persons { edges { node { email } } } }", {}),
 ]
 
+ASKING: list[Case] = [
+    (
+        "question_beside",
+        """query($id: ID!) { account(ref: {id: $id}) { owners { edges { node { id ... on User { name } } } } }
+        accountOwnership(account: {id: $id}) { status } }""",
+        {"id": seed.NORDWIND},
+    ),
+    (
+        "only_questions",
+        """query($id: ID!) { z: accountHierarchy(account: {id: $id}) { __typename status descendants {
+        depth account { name id } since }
+        why { rule path { link } } asOf } a: isMine(user: {email: "anna@us.example"},
+        account: {id: $id}) { answer s: status ...F } }
+        fragment F on IsMine { owners { type how } }""",
+        {"id": seed.NORDWIND},
+    ),
+    ("question_of_nothing", "{ contactRoles { status } }", {}),
+    (
+        "question_out_of_bounds",
+        'query { accountHierarchy(account: {domain: "nordwind.example"}, maxDepth: 0) { status } }',
+        {},
+    ),
+]
+
 MIXED: list[Case] = [
-    ("introspection_beside", "query($id: ID!) { __typename account(ref: {id: $id}) { name } }", {"id": seed.NORDWIND}),
+    (
+        "introspection",
+        'query($id: ID!) { __type(name: "Node") { name } account(ref: {id: $id}) { name } }',
+        {"id": seed.NORDWIND},
+    ),
     (
         "evidence",
         """{ accounts(orderBy: {field: NAME, direction: DESC}) { edges { node { id evidence(field: "name") {
         rule value authority
         claims { system externalId value outcome at since } history { value clock at } } } } } }""",
         {},
-    ),
-    (
-        "question_beside",
-        """query($id: ID!) { account(ref: {id: $id}) { owners { edges { node { id ... on User { name } } } } }
-        accountOwnership(account: {id: $id}) { status } }""",
-        {"id": seed.NORDWIND},
     ),
     ("ambiguous", '{ account(ref: {domain: "twice.example"}) { name } users { totalCount } }', {}),
     ("bad_first", "{ users(first: 1001) { totalCount } }", {}),

@@ -36,6 +36,7 @@ MARIA_HS = node_id("con", "hubspot", "contacts", "501")
 JON = node_id("per", "hubspot", "contacts", "502")
 JON_HS = node_id("con", "hubspot", "contacts", "502")
 DEAL = node_id("opp", "salesforce", "Opportunity", "006A")
+POINT = noun_id("cpt", IDS.birth("point|email|maria@nordwind.example"))
 SUBSCRIPTION = node_id("scr", "stripe", "subscriptions", "sub_1")
 T0 = "2026-01-05T08:00:00.000000Z"
 T1 = "2026-03-01T08:00:00.000000Z"
@@ -115,6 +116,7 @@ NODES: list[tuple[str, dict[str, Any]]] = [
             **_money("amount", 1_000, "BHD", 3),
         },
     ),
+    ("ContactPoint", {"id": POINT, "kind": "EMAIL", "value": "maria@nordwind.example", "systems": ["salesforce"]}),
     ("Subscription", {"id": SUBSCRIPTION, "status": "ACTIVE", "currency": "EUR", "systems": ["stripe"]}),
 ]
 
@@ -135,6 +137,7 @@ LINKS: list[tuple[str, str, str, dict[str, Any]]] = [
     ("IS_PERSON", MARIA_SF, MARIA, {"method": "email", "confidence": "high", "since": T0}),
     ("IS_PERSON", MARIA_HS, MARIA, {"method": "email", "confidence": "high", "since": T0}),
     ("IS_PERSON", JON_HS, JON, {"method": "RECORD", "confidence": "high", "since": T0}),
+    ("HAS_POINT", MARIA, POINT, {"primary": True, "since": T0}),
     ("FOR_ACCOUNT", DEAL, NORDWIND, {"since": T0}),
     ("RENEWS", DEAL, SUBSCRIPTION, {"since": T0}),
 ]

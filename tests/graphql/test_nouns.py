@@ -363,3 +363,17 @@ async def test_sources_of_a_person_are_those_of_its_facets(get: Answers):
         {"system": "hubspot", "object": "contacts", "externalId": "501", "state": "live", "at": seed.T1},
         {"system": "salesforce", "object": "Contact", "externalId": "003M", "state": "live", "at": seed.T0},
     ]
+
+
+async def test_a_contact_point_is_found_by_its_value(get: Answers):
+    text = (
+        '{ contactPoint(ref: {email: "Maria@Nordwind.example"}) { id kind value holders { edges { node { name } } } } }'
+    )
+    assert (await get(text))["contactPoint"] == {
+        "id": seed.POINT,
+        "kind": "EMAIL",
+        "value": "maria@nordwind.example",
+        "holders": {"edges": [{"node": {"name": "María Núñez"}}]},
+    }
+    nobody = '{ contactPoint(ref: {phone: "+49 30 123456"}) { id } }'
+    assert (await get(nobody))["contactPoint"] is None

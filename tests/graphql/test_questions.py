@@ -29,6 +29,14 @@ ASKED: list[tuple[str, dict[str, Any]]] = [
     ("is_mine", {"user": {"email": "anna@us.example"}, "account": NORDWIND}),
     ("contact_roles", {"person": {"email": "maria@nordwind.example"}}),
     ("contact_roles", {"account": NORDWIND}),
+    (
+        "suppression",
+        {
+            "people": [{"email": "maria@nordwind.example"}, {"id": "per_nobody"}, {"email": "new@nowhere.example"}],
+            "channel": "EMAIL",
+            "purpose": "PROSPECTING",
+        },
+    ),
 ]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from graph_service.graphql.execute import Executor
 from tests.graphql.conftest import Counting
-from tests.graphql.corpus import COMPILED, MIXED, Case
+from tests.graphql.corpus import ASKING, COMPILED, MIXED, Case
 
 
 @pytest.mark.parametrize("case", COMPILED, ids=lambda case: case[0])
@@ -20,6 +20,14 @@ async def test_the_compiled_road_answers_as_graphql_core_does(
     assert (compiled.fast, completed.fast) == (True, False)
     assert compiled.body == completed.body
     assert b'"errors"' not in compiled.body
+
+
+@pytest.mark.parametrize("case", ASKING, ids=lambda case: case[0])
+async def test_questions_are_shaped_as_graphql_core_completes_them(case: Case, fast: Executor, slow: Executor):
+    _, text, variables = case
+    compiled = await fast.execute(text, variables)
+    assert compiled.fast
+    assert compiled.body == (await slow.execute(text, variables)).body
 
 
 @pytest.mark.parametrize("case", MIXED, ids=lambda case: case[0])

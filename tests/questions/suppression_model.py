@@ -145,11 +145,12 @@ def _about(case: dict[str, Any], act: dict[str, Any]) -> bool:
         return case["purpose"] in MKT
     if case["topic"] is None:
         return act["topic"] in TOPICS and case["purpose"] == TOPICS[act["topic"]]
-    return act["topic"] == case["topic"] and act["topic"] in TOPICS and case["purpose"] == TOPICS[act["topic"]]
+    same = act["topic"] == case["topic"] and act["topic"] in TOPICS
+    return same and bool(case["purpose"] == TOPICS[act["topic"]])
 
 
 def _never(case: dict[str, Any]) -> bool:
-    return case["channel"] == "IN_APP" and case["purpose"] == "P"
+    return bool(case["channel"] == "IN_APP" and case["purpose"] == "P")
 
 
 def _derived(case: dict[str, Any]) -> bool:

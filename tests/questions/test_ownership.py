@@ -43,7 +43,7 @@ def story(seed: Any) -> SimpleNamespace:
     ids.rail = seed.noun("Account", "Rail")
     ids.depot = seed.noun("Account", "Rail Depot")
     seed.link("PARENT_OF", ids.uk, ids.rail, kind="SELLING")
-    seed.link("PARENT_OF", ids.rail, ids.depot, kind="SELLING")
+    seed.link("PARENT_OF", ids.rail, ids.depot, kind="SELLING", records=[seed.record("hubspot|company|DEPOT", None)])
     seed.link("PARENT_OF", ids.west, ids.depot, kind="LEGAL")
 
     ids.de = seed.noun("Account", "Freight DE")
@@ -140,6 +140,7 @@ def test_never_filled_is_inherited_over_selling_with_the_whole_path(owned, story
         ("Rail", "PARENT_OF", "Rail Depot"),
     ]
     assert rules(depot) == ["OWNER_INHERITED"]
+    assert {one.external_id for one in depot.why[0].records} == {"001UK", "DEPOT"}, "the parent link is evidence too"
 
 
 def test_a_departed_owner_is_shown_and_nothing_is_inherited_over_them(owned, story):

@@ -102,5 +102,5 @@ def test_the_one_json_form():
 
 
 def test_every_statement_of_a_question_can_be_planned(reader, answer, open_writer):
-    wanted = [name for name in load_statements() if name.partition("/")[0] in TOPICS]
-    assert answer(warm_up(reader)) == len(wanted)
+    assert {name.partition("/")[0] for name in load_statements()} >= set(TOPICS)
+    assert answer(warm_up(reader)) == []

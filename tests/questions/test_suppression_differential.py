@@ -157,9 +157,7 @@ def seen_by_the_service(case: dict[str, Any]) -> str:
         "fresh": sources(),
         "none": [],
         "stale": sources(objects={"contact": {**sources()[0].objects["contact"], "last_at": day(-3)}}),  # type: ignore[index]
-        "incomplete": [
-            SourceFacts("hubspot", day(-0.1), {"contact": {"last_at": day(-0.1), "channels": {case["channel"]: {}}}})
-        ],
+        "incomplete": [SourceFacts("hubspot", day(-0.1), empty)],
     }[case["sources"]]
     return judged(
         who,

@@ -6,6 +6,7 @@ In: :class:`SuppressionAnswer`. Out: a row a person and the reasons under it. Re
 from __future__ import annotations
 
 from rich.console import RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from graph_service.cli.render.envelope import day
@@ -30,18 +31,22 @@ def decision(one: PersonDecision) -> list[RenderableType]:
         line.append(f"  {one.contact_point.value}", style="dim")
     if one.decision is Decision.CLEAR and one.ground:
         line.append(f"  ground: {one.ground}", style="dim")
-    parts: list[RenderableType] = [line]
-    parts.extend(Text("  stop     ").append(_reason(reason)) for reason in one.reasons)
-    parts.extend(Text(f"  missing  {gap.code}: {gap.settle}") for gap in one.missing)
-    parts.extend(Text(f"  note     {advice.code}: {advice.text}", style="dim") for advice in one.advisories)
+    rows = [("stop", Text(_reason(reason))) for reason in one.reasons]
+    rows += [("missing", Text(f"{gap.code}: {gap.settle}")) for gap in one.missing]
+    rows += [("note", Text(f"{advice.code}: {advice.text}", style="dim")) for advice in one.advisories]
     if one.overrule:
-        who = ", ".join(f"{(each.user.name if each.user else None) or each.who}" for each in one.overrule)
-        parts.append(Text(f"  overrule {who}", style="dim"))
+        who = ", ".join((each.user.name if each.user else None) or each.who for each in one.overrule)
+        rows.append(("overrule", Text(who, style="dim")))
     if one.next_allowed_at:
-        parts.append(Text(f"  allowed again {day(one.next_allowed_at)}", style="dim"))
+        rows.append(("allowed", Text(f"again from {day(one.next_allowed_at)}", style="dim")))
     said = {reason.text for reason in one.reasons}
-    parts.extend(Text(f"  why      {why.text}", style="dim") for why in one.why if why.text not in said)
-    return parts
+    rows += [("why", Text(why.text, style="dim")) for why in one.why if why.text not in said]
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim", min_width=10)
+    grid.add_column(overflow="fold")
+    for name, text in rows:
+        grid.add_row(f"  {name}", text)
+    return [line, grid] if rows else [line]
 
 
 def _reason(reason: Reason) -> str:

@@ -57,8 +57,8 @@ def fold(record: RecordEvidence) -> RecordView:
     return view
 
 
-def _order(version: Version) -> tuple[str, str]:
-    return version.last_seen, version.hash
+def _order(version: Version) -> tuple[str, str, str, str]:
+    return version.last_seen, version.hash, version.clock, version.at
 
 
 def _kind(version: Version) -> str:
@@ -95,7 +95,7 @@ def _fields(view: RecordView, versions: list[Version]) -> None:
         return
     for _, tied in groupby(versions, key=lambda v: v.last_seen):
         emptied: set[str] = set()
-        for version in sorted(tied, key=lambda v: v.hash):
+        for version in sorted(tied, key=_order):
             for name, value in version.claims.get("fields", {}).items():
                 before = fields.get(name)
                 if name in emptied or (value is None and not _ever_filled(versions, name, version.last_seen)):
@@ -211,7 +211,7 @@ def _stops(versions: list[Version]) -> list[dict[str, Any]]:
     for _, tied in groupby(versions, key=lambda v: v.last_seen):
         said = [(stop, v) for v in tied for stop in v.claims.get("stops", ())]
         # at equal times the stop wins: it is read last
-        for stop, version in sorted(said, key=lambda pair: (_strength(pair[0]), pair[1].hash)):
+        for stop, version in sorted(said, key=lambda pair: (_strength(pair[0]), _order(pair[1]))):
             _read_stop(slots, stop, version)
     return [slots[name] for name in sorted(slots)]
 
