@@ -6,6 +6,8 @@ asks for it); anything smaller is built inline by the test.
 
 from __future__ import annotations
 
+import fcntl
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,16 +24,30 @@ from graph_service.model.model import Model
 from graph_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-TEST_HOME = ROOT / ".gtm-graph" / "test"
+HOMES = ROOT / ".gtm-graph"
 # `make prove`; a test that sets its own number of examples keeps it
 hypothesis.settings.register_profile("prove", max_examples=5_000, deadline=None)
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
+def test_home() -> Iterator[Path]:
+    """A home that no other session uses at the same time: the first whose lock is free."""
+    HOMES.mkdir(exist_ok=True)
+    for number in itertools.count(1):
+        with (HOMES / f"test-{number}.lock").open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield HOMES / f"test-{number}"
+            return
+
+
+@pytest.fixture(scope="session")
+def settings(test_home: Path) -> Settings:
     """Settings of the test home, whatever the environment says."""
     return Settings(
-        NEO4J_URI=None, GTM_GRAPH_HOME=TEST_HOME, GTM_GRAPH_GRACE=0, GTM_GRAPH_SECRET=SecretStr("a secret for tests only"),
+        NEO4J_URI=None, GTM_GRAPH_HOME=test_home, GTM_GRAPH_GRACE=0, GTM_GRAPH_SECRET=SecretStr("a secret for tests only"),
         GTM_GRAPH_NOW="2026-09-15T09:00:00Z", GTM_GRAPH_MODEL=None, GTM_GRAPH_AUTH="open",
     )  # type: ignore[call-arg]  # fmt: skip
 

@@ -1,9 +1,9 @@
 // account_payers: the billing entities of companies, and what those pay for.
 // :param ids: ids of the accounts
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})<-[side:FOR_ACCOUNT]-(payer:BillingEntity)
 OPTIONAL MATCH (payer)-[:PAYS_FOR|INVOICED_TO]->(sold:Subscription)
-RETURN DISTINCT id, side.relation AS relation, payer.delinquent AS delinquent, payer.credit_hold AS credit_hold, sold.id AS sold,
-       sold.name AS name, sold.status AS status, sold.started_at AS started_at, sold.term_start AS term_start,
-       sold.term_end AS term_end, sold.renewal_date AS renewal_date, sold.ended_at AS ended_at, sold.state AS state
+RETURN collect(DISTINCT {id: id, relation: side.relation, delinquent: payer.delinquent, credit_hold: payer.credit_hold, sold: sold.id,
+                name: sold.name, status: sold.status, started_at: sold.started_at, term_start: sold.term_start,
+                term_end: sold.term_end, renewal_date: sold.renewal_date, ended_at: sold.ended_at, state: sold.state}) AS rows

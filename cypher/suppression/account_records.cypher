@@ -1,6 +1,6 @@
 // account_records: what the records of companies say of stops.
 // :param ids: ids of the accounts
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})<-[:OF]-(record:SourceRecord) WHERE record.stops IS NOT NULL
-RETURN id, record.system AS system, record.object AS object, record.external_id AS external_id, record.stops AS stops
+RETURN collect({id: id, system: record.system, object: record.object, external_id: record.external_id, stops: record.stops}) AS rows

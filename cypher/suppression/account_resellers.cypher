@@ -1,9 +1,9 @@
 // account_resellers: companies to which a partner resells, or whose opportunities a partner registered.
 // :param ids: ids of the accounts
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (account:Noun {id: id})
 OPTIONAL MATCH (account)-[direct:RESOLD_BY]->(:Account)
 OPTIONAL MATCH (account)<-[:FOR_ACCOUNT]-(deal:Opportunity)-[:RESOLD_BY]->(:Account) WHERE coalesce(deal.is_closed, false) = false
 WITH id, direct, deal WHERE direct IS NOT NULL OR deal IS NOT NULL
-RETURN DISTINCT id
+RETURN collect(DISTINCT {id: id}) AS rows

@@ -1,10 +1,10 @@
 // account_tenants: the subscriptions that cover tenants of companies, and who pays for them.
 // :param ids: ids of the accounts
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})<-[:FOR_ACCOUNT]-(:Tenant)<-[:COVERS_TENANT]-(sold:Subscription)
 OPTIONAL MATCH (sold)<-[:PAYS_FOR]-(payer:BillingEntity)-[side:FOR_ACCOUNT]->(other:Account)
-RETURN DISTINCT id, side.relation AS relation, other.id AS other, other.kind AS other_kind, payer.delinquent AS delinquent,
-       payer.credit_hold AS credit_hold, sold.id AS sold, sold.name AS name, sold.status AS status, sold.started_at AS started_at,
-       sold.term_start AS term_start, sold.term_end AS term_end, sold.renewal_date AS renewal_date, sold.ended_at AS ended_at,
-       sold.state AS state
+RETURN collect(DISTINCT {id: id, relation: side.relation, other: other.id, other_kind: other.kind, delinquent: payer.delinquent,
+                credit_hold: payer.credit_hold, sold: sold.id, name: sold.name, status: sold.status, started_at: sold.started_at,
+                term_start: sold.term_start, term_end: sold.term_end, renewal_date: sold.renewal_date, ended_at: sold.ended_at,
+                state: sold.state}) AS rows

@@ -1,7 +1,7 @@
 // accounts: what companies are.
 // :param ids: ids of the accounts
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (account:Noun {id: id})
-RETURN id, account.name AS name, account.kind AS kind, account.lifecycle_new AS lifecycle, account.managed_tree AS managed,
-       account.domains AS domains
+RETURN collect({id: id, name: account.name, kind: account.kind, lifecycle: account.lifecycle_new, managed: account.managed_tree,
+                domains: account.domains}) AS rows

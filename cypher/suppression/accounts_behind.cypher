@@ -1,6 +1,6 @@
 // accounts_behind: the companies behind workspaces and subscriptions, over a tenant or the payer.
 // :param ids: their ids
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})-[:IN_TENANT|COVERS_TENANT|PAYS_FOR]-(between:Tenant|BillingEntity)-[:FOR_ACCOUNT]->(account:Account)
-RETURN DISTINCT id, account.id AS account
+RETURN collect(DISTINCT {id: id, account: account.id}) AS rows

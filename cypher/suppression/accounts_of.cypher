@@ -1,6 +1,6 @@
 // accounts_of: the companies that opportunities, buying groups, tenants, workspaces and billing entities belong to.
 // :param ids: their ids
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})-[:FOR_ACCOUNT]->(account:Account)
-RETURN DISTINCT id, account.id AS account
+RETURN collect(DISTINCT {id: id, account: account.id}) AS rows

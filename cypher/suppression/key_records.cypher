@@ -1,7 +1,7 @@
 // key_records: what every record that holds or held these keys says of stops, permissions and points.
 // :param keys: key ids
 // :param cap: most records per key
-// :returns: many
+// :returns: one
 UNWIND $keys AS id
 MATCH (key:Key {id: id})
 CALL (key) {
@@ -9,5 +9,5 @@ CALL (key) {
   WHERE record.stops IS NOT NULL OR record.permissions IS NOT NULL OR record.points IS NOT NULL
   RETURN record LIMIT $cap
 }
-RETURN id, record.system AS system, record.object AS object, record.external_id AS external_id,
-       record.stops AS stops, record.permissions AS permissions, record.points AS points
+RETURN collect({id: id, system: record.system, object: record.object, external_id: record.external_id, stops: record.stops,
+                permissions: record.permissions, points: record.points}) AS rows

@@ -1,6 +1,6 @@
 // people: who they are.
 // :param ids: ids of the people
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (person:Noun {id: id})
-RETURN id, person.name AS name, person.country AS country
+RETURN collect({id: id, name: person.name, country: person.country}) AS rows

@@ -1,7 +1,7 @@
 // people_by_key: the people whose records hold these addresses now, and those who held them before.
 // :param keys: key ids, e.g. email|maria@x.example
 // :param cap: most records looked at per key
-// :returns: many
+// :returns: one
 UNWIND $keys AS id
 MATCH (key:Key {id: id})
 CALL (key) {
@@ -12,4 +12,4 @@ CALL (key) {
   WHERE person IS NOT NULL
   RETURN collect([person.id, now]) AS people
 }
-RETURN key.id AS id, key.shared AS shared, people
+RETURN collect({id: key.id, shared: key.shared, people: people}) AS rows

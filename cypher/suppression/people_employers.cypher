@@ -1,6 +1,6 @@
 // people_employers: where people work and worked.
 // :param ids: ids of the people
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})-[works:WORKS_AT|WAS_WORKS_AT]->(employer:Account)
-RETURN id, employer.id AS account, type(works) = 'WORKS_AT' AS now, works.active AS active, works.until AS until
+RETURN collect({id: id, account: employer.id, now: type(works) = 'WORKS_AT', active: works.active, until: works.until}) AS rows

@@ -1,7 +1,7 @@
 // people_facets: what facets say of people that bears on contacting them.
 // :param ids: ids of the people
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})<-[:IS_PERSON]-(facet:Noun)
-RETURN id, facet:ProductUser AS product_user, facet.lifecycle_stage AS lifecycle, facet.in_sequence AS in_sequence,
-       facet.state AS state
+RETURN collect({id: id, product_user: facet:ProductUser, lifecycle: facet.lifecycle_stage, in_sequence: facet.in_sequence,
+                state: facet.state}) AS rows

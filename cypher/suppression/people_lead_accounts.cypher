@@ -1,6 +1,6 @@
 // people_lead_accounts: the companies that people's leads belong to.
 // :param ids: ids of the people
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})<-[:IS_PERSON]-(:Lead)-[:FOR_ACCOUNT]->(employer:Account)
-RETURN id, employer.id AS account
+RETURN collect({id: id, account: employer.id}) AS rows

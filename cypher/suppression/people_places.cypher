@@ -1,6 +1,6 @@
 // people_places: the workspaces and tenants that people use.
 // :param ids: ids of the people
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})<-[:IS_PERSON]-(:ProductUser)-[:USES]->(place:Noun)
-RETURN DISTINCT id, place.id AS place
+RETURN collect(DISTINCT {id: id, place: place.id}) AS rows

@@ -1,6 +1,6 @@
 // people_points: where people can be reached now.
 // :param ids: ids of the people
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (:Noun {id: id})-[has:HAS_POINT]->(point:ContactPoint)
-RETURN id, point.kind AS kind, point.value AS value, has.primary AS primary, has.since AS since, has.systems AS systems
+RETURN collect({id: id, kind: point.kind, value: point.value, primary: has.primary, since: has.since, systems: has.systems}) AS rows

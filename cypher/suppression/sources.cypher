@@ -1,3 +1,4 @@
 // sources: what the last runs of every system saw.
-// :returns: many
-MATCH (source:SourceStatus) RETURN source.id AS system, source.last_run_at AS last_run_at, source.objects AS objects
+// :returns: one
+MATCH (source:SourceStatus)
+RETURN collect({system: source.id, last_run_at: source.last_run_at, objects: source.objects}) AS rows

@@ -112,7 +112,7 @@ def retry_rows(session: Session, source: str | None, batch: str | None) -> dict[
                 observed_at=row["at"],
             )  # fmt: skip
             if run(dry_run=True).exit_code == 0 and run().exit_code == 0:
-                writer.work(lambda work, id_=row["id"]: work.do("ledger/drop_quarantined", ids=[id_]), "quarantine")
+                writer.run("ledger/drop_quarantined", ids=[row["id"]])
                 taken += 1
     return {"taken_in": taken, "left": len(rows) - taken}
 

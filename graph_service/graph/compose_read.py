@@ -233,8 +233,6 @@ class _Composer:
         if source.as_of:
             tests.append(f"coalesce({rel}.since, '') <= ${source.as_of}")
             tests.append(f"({rel}.until IS NULL OR {rel}.until > ${source.as_of})")
-        if source.end_noun:
-            tests.append(f"{node}:{word(source.end_noun)}")
         total = f"COUNT {{ {pattern}{where(tests)} }}"
         if source.after:
             tests.append(f"{position} > ${source.after}")

@@ -163,8 +163,8 @@ class NounSource:
 class LinkSource:
     """What a node is linked to; names without a type are parameters.
 
-    ``variants`` (parameter) narrows to variants, ``as_of`` (parameter) reads ended links as well, ``end_noun`` narrows
-    the far end, ``after`` (parameter) is the place to go on from.
+    ``variants`` (parameter) narrows to variants, ``as_of`` (parameter) reads ended links as well, ``after`` (parameter)
+    is the place to go on from.
     """
 
     type: str
@@ -172,7 +172,6 @@ class LinkSource:
     variant: str | None = None
     variants: str | None = None
     as_of: str | None = None
-    end_noun: str | None = None
     after: str | None = None
 
 

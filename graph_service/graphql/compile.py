@@ -225,7 +225,7 @@ class Compiler:
             as_of = self._value(frame, ("asOf",))
         if args.get("after") is not None:
             after = self._param(lambda frames: link_cursor(frames[frame]["after"]))
-        source = LinkSource(link.type, link.outgoing, variant.stored if variant else None, variants, as_of, None, after)
+        source = LinkSource(link.type, link.outgoing, variant.stored if variant else None, variants, as_of, after)
         return self._connection(key, source, frame, link.connection, nodes, link)
 
     # -- nodes -----------------------------------------------------------------------------------------------------

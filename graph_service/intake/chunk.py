@@ -236,8 +236,9 @@ def regrouped(touched: Touched, changed: Iterable[str]) -> set[str]:
         for shown in now:
             if shown is not None:
                 found.update(view.rid for view in touched.identity.members[shown])
-        if (known := touched.known.get(rid)) is not None:
-            for shown in (known.noun, *known.people):
+        before_now = touched.known.get(rid)
+        if before_now is not None:
+            for shown in (before_now.noun, *before_now.people):
                 if shown is not None:
                     found |= before[shown]
     return found

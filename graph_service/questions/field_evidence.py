@@ -22,7 +22,7 @@ from graph_service.errors import UsageError
 from graph_service.model.model import Model
 from graph_service.model.spec import FieldSpec
 from graph_service.questions.answer import doc
-from graph_service.questions.ask import Ask, moment
+from graph_service.questions.ask import PATIENCE, Ask, moment
 
 
 class Judged(Protocol):
@@ -125,7 +125,7 @@ async def field_evidence(ask: Ask, ids: Sequence[str], name: str, judge: Judge) 
     Raises:
         UsageError: a noun among them has no such field.
     """
-    rows = await ask.reader.run("evidence/field_evidence", ids=list(ids))
+    rows = await ask.reader.run("evidence/field_evidence", timeout=PATIENCE, ids=list(ids))
     found = {row["id"]: _one(ask, row, name, judge) for row in rows}
     return [found.get(id_) for id_ in ids]
 

@@ -38,12 +38,12 @@ from graph_service.questions.suppression_asked import point_asked as point_of
 from graph_service.questions.suppression_facts import linked_accounts, read_people, read_sources
 from graph_service.questions.suppression_overrule import name_overrulers
 from graph_service.questions.suppression_rules import Judge, Verdict
-from graph_service.questions.suppression_shapes import PersonFacts
+from graph_service.questions.suppression_shapes import AccountFacts, PersonFacts
 from graph_service.questions.suppression_sources import lacking_sources
 from graph_service.questions.suppression_stops import Message
 
 QUESTION_SECONDS = 5.0
-PIECE = 2_500
+PIECE = 5_000
 """People judged per round, so that an expired deadline still answers those before."""
 
 
@@ -105,9 +105,10 @@ async def suppression(
         decisions = [_unanswered(str(one)[:200], Status.UNKNOWN, code, version) for one in people]
     if isinstance(asked, Unfound):
         return _answer(ask, when, message, version, [], asked.status, asked)
+    companies: dict[str, AccountFacts] = {}
     for start in range(0, len(asked), PIECE):
         piece = asked[start : start + PIECE]
-        decisions += await _piece(ask, policy, message, piece, point, end, version)
+        decisions += await _piece(ask, policy, message, piece, point, companies, end, version)
     return _answer(ask, when, message, version, decisions, Status.OK, None)
 
 
@@ -117,6 +118,7 @@ async def _piece(
     message: Message,
     asked: Sequence[Asked],
     point: str | None,
+    companies: dict[str, AccountFacts],
     end: float,
     version: str,
 ) -> list[PersonDecision]:
@@ -128,7 +130,7 @@ async def _piece(
             (known, alone), sources = await asyncio.gather(read_people(ask, policy, ids, strangers), read_sources(ask))
             linked = linked_accounts([*known.values(), *alone])
             families = message.purpose in policy.motions["FAMILY_CUSTOMER"].effects
-            companies = await read_accounts(ask, policy, linked, families=families)
+            await read_accounts(ask, policy, linked, companies, families=families)
         lacking = lacking_sources(policy, message.channel, message.purpose, ask.now, sources)
         judge = Judge(policy, message, companies, lacking)
     except Exception as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
@@ -22,15 +22,18 @@ FAMILY_ACCOUNTS = 20_000
 
 
 async def read_accounts(
-    ask: Ask, policy: SuppressionPolicy, ids: Collection[str], *, families: bool
-) -> dict[str, AccountFacts]:
-    """The facts of accounts, of those above them and, if asked, of their families.
+    ask: Ask, policy: SuppressionPolicy, wanted: Iterable[str], known: dict[str, AccountFacts], *, families: bool
+) -> None:
+    """Read the facts of accounts, of those above them and, if asked, of their families.
 
     Args:
+        wanted: their ids.
+        known: those read before in this asking; the new ones are added.
         families: walk PARENT_OF of every kind in both directions.
     Raises:
         DatabaseError: a statement did not answer.
     """
+    ids = set(wanted) - known.keys()
     kinds = sorted({kind for stop in policy.stops.values() for kind in stop.down})
     steps, complete = await _walk(ask, sorted(ids), kinds, families)
     everyone = sorted({*ids, *(row["near"] for row in steps)})
@@ -44,7 +47,8 @@ async def read_accounts(
             for id_ in group:
                 if id_ in accounts:
                     accounts[id_].family = family
-    return accounts
+    # families do not overlap, so whatever was known before stays as it is
+    known.update({id_: account for id_, account in accounts.items() if id_ not in known})
 
 
 async def _walk(ask: Ask, ids: Sequence[str], kinds: Sequence[str], families: bool) -> tuple[list[Row], bool]:

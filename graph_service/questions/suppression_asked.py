@@ -7,6 +7,7 @@ a company or campaign that cannot be found; a single bad reference among many is
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
@@ -19,7 +20,7 @@ from graph_service.questions.answer import Candidate, Status, Why
 from graph_service.questions.ask import Ask
 from graph_service.questions.reference import AccountRef, PersonRef, Ref
 from graph_service.questions.resolve import external_key, resolve
-from graph_service.questions.suppression_read import STATEMENT_SECONDS, Stranger
+from graph_service.questions.suppression_read import STATEMENT_SECONDS, Row, Stranger, rows_of
 
 MOST = 10_000
 _HOLDERS = 1_000
@@ -77,7 +78,7 @@ async def people_asked(ask: Ask, people: Sequence[Any]) -> list[Asked]:
     if len(people) > MOST:
         raise UsageError(f"{_TOO_MANY}, {len(people)} were given", hint=f"ask in pieces of {MOST}")
     asked = [_read(written) for written in people]
-    by_id: list[dict[str, Any]] = []
+    by_id: list[Row] = []
     by_key: dict[str, list[int]] = {}
     for n, (one, ref) in enumerate(asked):
         if ref is None:
@@ -106,7 +107,7 @@ async def people_asked(ask: Ask, people: Sequence[Any]) -> list[Asked]:
         if row["person"] is not None and row["person"] not in one.people:
             one.people.append(row["person"])
         elif row["record"] is not None:
-            one.stranger = Stranger(row["keys"] or [], row["record"])
+            one.stranger = Stranger(row["keys"], row["record"])
         elif row["noun"] is not None:
             one.problem = f"it names a {row['noun']}, not a person"
     return only
@@ -185,9 +186,7 @@ def _email_key(written: str) -> str | None:
 
 async def _by_key(ask: Ask, keys: Sequence[str]) -> dict[str, list[str]]:
     """Key -> who holds it now, else who held it."""
-    if not keys:
-        return {}
-    rows = await ask.reader.run("suppression/people_by_key", timeout=STATEMENT_SECONDS, keys=keys, cap=_HOLDERS)
+    rows = await rows_of(ask, "people_by_key", keys=keys, cap=_HOLDERS)
     found: dict[str, list[str]] = {}
     for row in rows:
         now = sorted({person for person, holds in row["people"] if holds})
@@ -195,10 +194,15 @@ async def _by_key(ask: Ask, keys: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-async def _by_id(ask: Ask, refs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    if not refs:
-        return []
-    return await ask.reader.run("suppression/people_by_id", timeout=STATEMENT_SECONDS, refs=refs)
+async def _by_id(ask: Ask, refs: Sequence[Row]) -> list[Row]:
+    """What ids and records name; a record that is nobody with its keys."""
+    rows = await rows_of(ask, "people_by_id", refs=list(refs))
+    births = {ref["n"]: ref["birth"] for ref in refs}
+    alone = sorted({births[row["n"]] for row in rows if row["record"] is not None})
+    keys: dict[str, list[str]] = defaultdict(list)
+    for row in await rows_of(ask, "record_keys", births=alone):
+        keys[row["birth"]].append(row["key"])
+    return [{**row, "keys": keys[births[row["n"]]]} if row["record"] is not None else row for row in rows]
 
 
 async def _listed(ask: Ask, statement: str, hint: str, **parameters: Any) -> list[Asked]:

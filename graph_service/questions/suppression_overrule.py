@@ -10,13 +10,12 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.answer import NodeSeen
 from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_answer import Overruler, PersonDecision
-from graph_service.questions.suppression_read import STATEMENT_SECONDS
+from graph_service.questions.suppression_read import Row, rows_of
 
 _DEAL_OWNERS = ("OPPORTUNITY_OWNER", "RENEWAL_OWNER")
 _ACCOUNT_OWNERS = {"TREE_OWNER": "ACCOUNT_EXECUTIVE", "CSM_LEAD": "CSM"}
@@ -31,20 +30,19 @@ async def name_overrulers(
         end: the question's deadline, on the loop's clock.
     """
     about = sorted({one.reasons[0].about.id for one in decisions if one.reasons and one.reasons[0].about})
-    owners: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    owners: dict[str, list[Row]] = defaultdict(list)
     if about:
         try:
             async with asyncio.timeout_at(end):
-                for row in await ask.reader.run("suppression/owners", timeout=STATEMENT_SECONDS, ids=about):
-                    owners[row["thing"]].append(row)
+                rows = await rows_of(ask, "owners", ids=about)
+            for row in sorted(rows, key=lambda row: (not row["itself"], row["type"] or "", row["id"])):
+                owners[row["thing"]].append(row)
         except Exception:
             owners.clear()
     return [replace(one, overrule=_who(policy, one, owners)) if one.reasons else one for one in decisions]
 
 
-def _who(
-    policy: SuppressionPolicy, decision: PersonDecision, owners: dict[str, list[dict[str, Any]]]
-) -> list[Overruler]:
+def _who(policy: SuppressionPolicy, decision: PersonDecision, owners: dict[str, list[Row]]) -> list[Overruler]:
     winner = decision.reasons[0]
     row = policy.motions.get(winner.code)
     if row is None:

@@ -18,6 +18,7 @@ _PARAMETERS: Mapping[str, Any] = {
     "ids": ["nobody"],
     "keys": ["email|nobody"],
     "refs": [{"n": 0, "id": "nobody", "birth": "nobody"}],
+    "births": ["nobody"],
     "kinds": ["LEGAL"],
     "severe": ["URGENT"],
     "doubts": ["CONTESTED_IDENTITY"],

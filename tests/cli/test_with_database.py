@@ -126,12 +126,9 @@ def test_a_refused_row_is_taken_in_once_it_fits(call: Call, files: Path, writer:
     code, out, _ = call("quarantine", "retry", "--json")
     assert (code, json.loads(out)) == (0, {"taken_in": 1, "left": 0})
     assert json.loads(call("quarantine", "list", "--json")[1])["rows"] == []
-    assert (
-        json.loads(call("ask", "account-hierarchy", "--account", "salesforce:Account:001Lk00000AAAACIA1", "--json")[1])[
-            "account"
-        ]["name"]
-        == "Now With Id"
-    )
+    reference = "salesforce:Account:001Lk00000AAAACIA1"
+    answer = json.loads(call("ask", "account-hierarchy", "--account", reference, "--json")[1])
+    assert answer["account"]["name"] == "Now With Id"
 
 
 def test_a_dry_run_writes_nothing(call: Call, files: Path):

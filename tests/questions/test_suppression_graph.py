@@ -459,7 +459,7 @@ class Emptied(Failing):
 
     async def run(self, name: str, /, **parameters: Any) -> list[dict[str, Any]]:
         rows: list[dict[str, Any]] = await self.reader.run(name, **parameters)
-        return [] if name == self.statement else rows
+        return [{"rows": []}] if name == self.statement else rows
 
 
 class Slow:
