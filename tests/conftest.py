@@ -84,5 +84,7 @@ def writer(open_writer: Writer) -> Writer:
 
 def wipe(writer: Writer) -> None:
     """Delete everything but the notes of which migrations ran."""
-    while writer.run_text("MATCH (n) WHERE NOT n:Migration WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS n", "wipe")[0]["n"]:
+    while writer.run_text(
+        "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS n", "wipe"
+    )[0]["n"]:
         pass

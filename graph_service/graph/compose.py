@@ -97,10 +97,12 @@ def current_subjects(model: Model) -> str:
     """For ids of nouns: hash of their properties, and the links whose subject they are."""
     out = _types(tuple(sorted(t for t, spec in model.links.items() if spec.subject == "from")))
     into = _types(tuple(sorted(t for t, spec in model.links.items() if spec.subject == "to")))
+    row = "[elementId(x), type(x), {ends}, properties(x)]"
+    leaving = f"COLLECT {{ MATCH (n)-[x:{out}]->(o:Noun) RETURN {row.format(ends='n.id, o.id')} }}"
+    entering = f"COLLECT {{ MATCH (n)<-[x:{into}]-(o:Noun) RETURN {row.format(ends='o.id, n.id')} }}"
     return (
-        "UNWIND $ids AS id MATCH (n:Noun {id: id}) RETURN n.id AS id, n.settled_hash AS hash, "
-        f"COLLECT {{ MATCH (n)-[x:{out}]->(o:Noun) RETURN [elementId(x), type(x), n.id, o.id, properties(x)] }} AS leaving, "
-        f"COLLECT {{ MATCH (n)<-[x:{into}]-(o:Noun) RETURN [elementId(x), type(x), o.id, n.id, properties(x)] }} AS entering"
+        "UNWIND $ids AS id MATCH (n:Noun {id: id}) "
+        f"RETURN n.id AS id, n.settled_hash AS hash, {leaving} AS leaving, {entering} AS entering"
     )
 
 

@@ -91,11 +91,13 @@ class Writer:
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                with self._driver.session(database=self.database, fetch_size=-1) as session:
-                    with session.begin_transaction() as tx:
-                        result = unit(Work(tx))
-                        tx.commit()
-                        return result
+                with (
+                    self._driver.session(database=self.database, fetch_size=-1) as session,
+                    session.begin_transaction() as tx,
+                ):
+                    result = unit(Work(tx))
+                    tx.commit()
+                    return result
             except GtmGraphError:
                 raise
             except Neo4jError as error:

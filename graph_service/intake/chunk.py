@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 
 from graph_service.errors import BatchConflict
-from graph_service.graph.ids import Ids
+from graph_service.graph.ids import Ids, noun_id
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.commit import Outcome, commit
 from graph_service.intake.forest import hold_forest
@@ -188,10 +188,10 @@ class Settler:
         clock = _lap(result, "identify", clock)
         resolve = resolver(work, self.model, self.ids, touched)
         clock = _lap(result, "identify", clock)
+        again = regrouped(touched, changed)
         settled = settle(
-            self.model, touched.views, touched.identity, touched.attached, changed, regrouped(touched, changed), resolve,
-            lambda key: "cpt_" + self.ids.birth("point|" + key),
-        )  # fmt: skip
+            self.model, touched.views, touched.identity, touched.attached, changed, again, resolve, self._point_id
+        )
         clock = _lap(result, "settle", clock)
         replanted = hold_forest(work, self.model, settled, touched.known)
         outcome = commit(
@@ -199,6 +199,9 @@ class Settler:
         )
         self._defer(work, touched, outcome, name, result)
         _lap(result, "commit", clock)
+
+    def _point_id(self, key: str) -> str:
+        return noun_id("cpt", self.ids.birth("point|" + key))
 
     def _defer(self, work: Work, touched: Touched, outcome: Outcome, name: str, result: ChunkResult) -> None:
         # a record the graph did not know before has nobody who refers to it

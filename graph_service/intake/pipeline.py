@@ -21,10 +21,10 @@ from graph_service.errors import RowRefused
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Writer
 from graph_service.intake.chunk import ChunkResult, Settler
-from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.dangling import Dangling
 from graph_service.intake.files import Taken, plan_files
 from graph_service.intake.hashing import content_hash, row_hash
+from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.receipt import FileReceipt, Receipt
 from graph_service.intake.receive import BadRow, FileUnreadable, RawRow, receive
 from graph_service.intake.translate import ObjectMatch, Translator
@@ -223,9 +223,7 @@ class _Run:
             one.consent_columns_unmapped = self.translator.consent_columns(taken.columns, match)
         return one
 
-    def _quarantined(
-        self, one: FileReceipt, line: int, number: int, reason: str, raw: RawRow | BadRow
-    ) -> list[Any]:
+    def _quarantined(self, one: FileReceipt, line: int, number: int, reason: str, raw: RawRow | BadRow) -> list[Any]:
         text = raw.raw if isinstance(raw, BadRow) else orjson.dumps(raw.data).decode()
         id_ = content_hash([self.receipt.source, one.object, one.file, line, number, reason])
         return [

@@ -167,6 +167,8 @@ class Judge:
 
     def _left(self, person: PersonFacts, point: PointFacts) -> bool:
         """The address lies in a domain of a company they left, and of none they work for."""
+        if not person.left:
+            return False
         host = point.value.rpartition("@")[2]
         now = [self.motion.accounts[one] for one in person.accounts if one in self.motion.accounts]
         if any(in_domain(host, account.domains) for account in now):

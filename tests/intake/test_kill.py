@@ -33,7 +33,16 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
         table.writerow(["Id", "Name", "ParentId", "OwnerId", "Website", "SystemModstamp"])
         for number in range(ROWS):
             above = _id(number // 10) if number else ""
-            table.writerow([_id(number), f"Company {number}", above, "005000000000001AAA", f"company{number}.example", "2026-03-01T10:00:00Z"])
+            table.writerow(
+                [
+                    _id(number),
+                    f"Company {number}",
+                    above,
+                    "005000000000001AAA",
+                    f"company{number}.example",
+                    "2026-03-01T10:00:00Z",
+                ]
+            )
     return path
 
 
@@ -48,7 +57,16 @@ def command(settings: Settings, file: Path) -> subprocess.Popen[bytes]:
         "GTM_GRAPH_SECRET": SECRET,
         "GTM_GRAPH_GRACE": "0",
     }
-    words = [sys.executable, "-m", "graph_service", "ingest", "salesforce", str(file), "--observed-at", "2026-09-01T00:00:00Z"]
+    words = [
+        sys.executable,
+        "-m",
+        "graph_service",
+        "ingest",
+        "salesforce",
+        str(file),
+        "--observed-at",
+        "2026-09-01T00:00:00Z",
+    ]
     return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import orjson
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from graph_service.graph.ids import Ids
 from graph_service.intake.hashing import content_hash
@@ -20,7 +21,13 @@ from graph_service.model.load import load_model
 
 MODEL = load_model()
 IDS = Ids(b"a secret for tests only")
-RECORDS = ("salesforce|Account|A", "salesforce|Account|B", "hubspot|company|1", "salesforce|Contact|c", "hubspot|contact|h")
+RECORDS = (
+    "salesforce|Account|A",
+    "salesforce|Account|B",
+    "hubspot|company|1",
+    "salesforce|Contact|c",
+    "hubspot|contact|h",
+)
 EMAILS = ("email|maria@x.example", "email|omar@x.example")
 DOMAINS = ("domain|x.example", "domain|y.example")
 

@@ -10,8 +10,8 @@ import pytest
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Writer
 from graph_service.intake.chunk import ChunkResult, Settler
-from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.hashing import content_hash
+from graph_service.intake.new_evidence import Prepared
 from graph_service.model.claims import Claims
 from graph_service.model.model import Model
 from tests.conftest import wipe
@@ -94,7 +94,9 @@ def test_newest_version_wins_and_history_of_links_is_kept(graph: Graph) -> None:
 
 
 def test_an_emptied_parent_is_a_fact_and_a_blank_is_none(graph: Graph) -> None:
-    graph.say(account("A", "Cleared", 1, refs=[parent("B")]), account("B", "B"), account("N", "Never", 1, refs=[parent(None)]))
+    graph.say(
+        account("A", "Cleared", 1, refs=[parent("B")]), account("B", "B"), account("N", "Never", 1, refs=[parent(None)])
+    )
     graph.say(account("A", "Cleared", 4, refs=[parent(None)]))
     slots = dict(graph.rows("MATCH (n:Account) RETURN n.name, n.slots"))
     assert '"CLEARED"' in slots["Cleared"] and at(4) in slots["Cleared"]
@@ -158,7 +160,12 @@ def test_facets_of_one_address_are_one_person_and_part_again(graph: Graph) -> No
 
 
 def test_a_role_ends_and_begins_again(graph: Graph) -> None:
-    role = {"link": "HAS_ROLE", "variant": "CHAMPION", "source": "salesforce|Contact|c1", "target": "salesforce|Opportunity|o1"}
+    role = {
+        "link": "HAS_ROLE",
+        "variant": "CHAMPION",
+        "source": "salesforce|Contact|c1",
+        "target": "salesforce|Opportunity|o1",
+    }
 
     def relation(day: int, state: str) -> Prepared:
         refs = [role] if state == "live" else []
@@ -168,13 +175,17 @@ def test_a_role_ends_and_begins_again(graph: Graph) -> None:
     graph.say(relation(5, "deleted"), contact("c1", "noor@x.example"))
     graph.say(prepared(claims("salesforce|Opportunity|o1", "Opportunity", fields={"name": "Deal"}), 0))
     graph.say(relation(9, "live"))
-    found = graph.rows("MATCH (p:Person)-[x:HAS_ROLE|WAS_HAS_ROLE]->(o) RETURN type(x), x.role, x.since, x.until ORDER BY x.since")
+    found = graph.rows(
+        "MATCH (p:Person)-[x:HAS_ROLE|WAS_HAS_ROLE]->(o) RETURN type(x), x.role, x.since, x.until ORDER BY x.since"
+    )
     assert found == [["WAS_HAS_ROLE", "CHAMPION", at(1), at(5)], ["HAS_ROLE", "CHAMPION", at(9), None]]
 
 
 def test_a_stop_turned_off_by_no_act_of_the_subject_stands(graph: Graph) -> None:
     def opted(active: bool, day: int) -> Prepared:
-        return contact("c1", "omar@x.example", day, stops=[{"slot": "optout", "code": "UNSUBSCRIBED_ALL_EMAIL", "active": active}])
+        return contact(
+            "c1", "omar@x.example", day, stops=[{"slot": "optout", "code": "UNSUBSCRIBED_ALL_EMAIL", "active": active}]
+        )
 
     graph.say(opted(True, 1), opted(False, 5))
     stops = graph.rows("MATCH (s:SourceRecord) RETURN s.stops")[0][0]

@@ -232,7 +232,8 @@ class Counting:
     """A reader that notes which statements were run."""
 
     def __init__(self, reader: Any) -> None:
-        self.reader, self.names = reader, []
+        self.reader = reader
+        self.names: list[str] = []
 
     async def run(self, name: str, /, **parameters: Any) -> Any:
         self.names.append(name)
