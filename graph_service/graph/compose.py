@@ -56,10 +56,28 @@ RECORD_ROW = 19
 
 
 def create_born(model: Model, label: str) -> str:
-    """Rows of evidence/create_records, then ``[id, *properties]``: new records that alone make a new noun."""
-    sets = _sets("n", node_properties(model, label), RECORD_ROW + 1)
-    create_record = statement("evidence/create_records").text
-    return f"{create_record}CREATE (s)-[:OF]->(n:Noun:{_safe(label)} {{id: r[{RECORD_ROW}]}}) SET {sets}"
+    """New records that alone make a new noun, and for a facet its new person and the link to it.
+
+    Rows of evidence/create_records, then ``[id, *properties]`` of the noun; for a facet also ``[id, *properties]`` of
+    the person and the properties of IS_PERSON.
+    """
+    place = RECORD_ROW
+    names = node_properties(model, label)
+    text = statement("evidence/create_records").text
+    text += f"CREATE (s)-[:OF]->(n:Noun:{_safe(label)} {{id: r[{place}]}}) SET {_sets('n', names, place + 1)}\n"
+    person = model.objects[label].facet_of
+    if person is not None:
+        place += 1 + len(names)
+        names = node_properties(model, person)
+        text += f"CREATE (p:Noun:{_safe(person)} {{id: r[{place}]}}) SET {_sets('p', names, place + 1)}\n"
+        place += 1 + len(names)
+        text += f"CREATE (n)-[x:IS_PERSON]->(p) SET {_sets('x', link_properties(model.links['IS_PERSON']), place)}\n"
+    return text
+
+
+def drop_index(name: str) -> str:
+    """Drop one index by name."""
+    return f"DROP INDEX {_safe(name)} IF EXISTS"
 
 
 def merge_nodes(model: Model, label: str) -> str:

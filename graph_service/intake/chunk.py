@@ -204,9 +204,9 @@ class Settler:
         return noun_id("cpt", self.ids.birth("point|" + key))
 
     def _defer(self, work: Work, touched: Touched, outcome: Outcome, name: str, result: ChunkResult) -> None:
-        # a record the graph did not know before has nobody who refers to it
+        # nobody refers to a record or key that the graph did not know before
         changed = [rid for rid in outcome.changed if rid in touched.known]
-        keys = outcome.keys if changed or outcome.keys else []
+        keys = [key for key in outcome.keys if key in touched.keys]
         if not (outcome.deferred or changed or keys):
             return
         records = sorted(touched.views) if outcome.deferred else []

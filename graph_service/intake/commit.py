@@ -11,13 +11,14 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_service.errors import ModelError
 from graph_service.graph import compose
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Work
 from graph_service.intake.forest import Replanted, by_type
 from graph_service.intake.hashing import content_hash
 from graph_service.intake.identify import Touched, view_rows
-from graph_service.intake.new_evidence import NewEvidence, node_row
+from graph_service.intake.new_evidence import BORN_LINK, NewEvidence, node_row
 from graph_service.intake.settle import Settled
 from graph_service.intake.settling.identity import key_shared
 from graph_service.intake.settling.links import SettledLink
@@ -72,12 +73,11 @@ def commit(
     # a noun none of whose records the graph knew cannot be there
     old = [n.id for n in settled.nodes.values() if any(rid in touched.known for rid in n.records)]
     existing = _current(work, model, [*old, *gone])
-    _write_nodes(work, model, settled, existing, born)
+    fresh, stale = _link_difference(settled, existing, gone, born)
+    _write_nodes(work, model, settled, existing, born, {link.target for link in fresh})
     _write_membership(work, touched, outcome, born, retire=retire)
-    _write_links(work, model, settled, existing, gone, outcome, retire=retire)
-    _create_links(work, model, replanted.add)
-    if replanted.remove:
-        work.do("settle/delete_links", ids=sorted(replanted.remove))
+    _create_links(work, model, [*fresh, *replanted.add])
+    _remove_links(work, model, stale, replanted.remove, outcome, retire=retire)
     if gone:
         if retire:
             work.do("settle/delete_nouns", ids=sorted(gone))
@@ -160,13 +160,23 @@ def _current(work: Work, model: Model, shown: list[str]) -> dict[str, _Existing]
     return existing
 
 
-def _write_nodes(work: Work, model: Model, settled: Settled, existing: dict[str, _Existing], born: set[str]) -> None:
+def _write_nodes(
+    work: Work,
+    model: Model,
+    settled: Settled,
+    existing: dict[str, _Existing],
+    born: set[str],
+    pointed_at: set[str],
+) -> None:
     rows: dict[tuple[str, str], list[list[Any]]] = defaultdict(list)
     for node in settled.nodes.values():
         before = existing.get(node.id)
         if node.id in born or (before is not None and before.hash == node.digest):
             continue
         if model.objects[node.label].from_keys:
+            # it follows from its id alone, so it is there if a link to it is
+            if node.id not in pointed_at:
+                continue
             how = "merge"
         else:
             how = "create" if before is None else "update"
@@ -214,25 +224,34 @@ def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[
         outcome.deferred = True
 
 
-def _write_links(
-    work: Work,
-    model: Model,
-    settled: Settled,
-    existing: dict[str, _Existing],
-    gone: set[str],
-    outcome: Outcome,
-    *,
-    retire: bool,
-) -> None:
+def _link_difference(
+    settled: Settled, existing: dict[str, _Existing], gone: set[str], born: set[str]
+) -> tuple[list[SettledLink], list[tuple[str, str]]]:
+    """Links that are missing, and (type, element id) of those that should not be there."""
     have: dict[tuple[Any, ...], str] = {}
     for shown, before in existing.items():
         if shown not in gone:
             have.update({link.identity: element for element, link in before.links})
-    _create_links(work, model, [link for link in settled.links if have.pop(link.identity, None) is None])
-    removable: list[str] = []
-    for identity, element in have.items():
-        carries = identity[0] in model.links and model.links[identity[0]].carries_stops
-        if carries and not retire:
+    fresh = [
+        link
+        for link in settled.links
+        if have.pop(link.identity, None) is None and not (link.type == BORN_LINK and link.source in born)
+    ]
+    return fresh, [(identity[0], element) for identity, element in have.items()]
+
+
+def _remove_links(
+    work: Work,
+    model: Model,
+    stale: list[tuple[str, str]],
+    replanted: list[str],
+    outcome: Outcome,
+    *,
+    retire: bool,
+) -> None:
+    removable = list(replanted)
+    for type_, element in stale:
+        if type_ in model.links and model.links[type_].carries_stops and not retire:
             outcome.deferred = True
         else:
             removable.append(element)
@@ -244,6 +263,8 @@ def _create_links(work: Work, model: Model, links: list[SettledLink]) -> None:
     for type_, same in sorted(by_type(links).items()):
         spec = model.links[type_.removeprefix("WAS_").removeprefix("CLAIMED_")]
         names = compose.link_properties(spec)
+        if strange := {name for link in same for name in link.props} - set(names):
+            raise ModelError(f"{type_} has no property {min(strange)!r}", where=f"links/{spec.type.lower()}.yaml")
         rows = [[link.source, link.target, *(link.props.get(name) for name in names)] for link in same]
         work.do_text(compose.create_links(spec, type_), rows=rows)
 

@@ -53,6 +53,7 @@ class Touched:
         others: birth id -> folded record, those that only carry links, stops or facts.
         known: birth id -> what the graph holds.
         attached: the spans of those others, each with its record.
+        keys: ids of the identifying keys that the graph held before.
         identity: which of them are one thing.
     """
 
@@ -60,6 +61,7 @@ class Touched:
     others: dict[str, RecordView] = field(default_factory=dict)
     known: dict[str, Known] = field(default_factory=dict)
     attached: list[tuple[RecordView, Span]] = field(default_factory=list)
+    keys: set[str] = field(default_factory=set)
     identity: Identity = field(default_factory=Identity)
 
     @property
@@ -162,6 +164,7 @@ def _from_keys(
         return
     done |= keys
     for key, holders in work.rows("evidence/key_holders", keys=sorted(keys), most=MAX_HOLDERS + 1):
+        touched.keys.add(key)
         if len(holders) > MAX_HOLDERS:
             too_many.add(key)
         else:

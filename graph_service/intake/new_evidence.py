@@ -19,6 +19,9 @@ from graph_service.intake.settling.evidence import Version
 from graph_service.model.claims import Claims
 from graph_service.model.model import Model
 
+BORN_LINK = "IS_PERSON"
+"""The one link that is written along with a facet that is born alone."""
+
 
 @dataclass(slots=True)
 class Prepared:
@@ -87,10 +90,9 @@ class NewEvidence:
                 *view_rows(view),
                 *stored,
             ]
-            node = settled.nodes.get(touched.identity.noun_of.get(one.rid, ""))
-            if node is not None and len(node.records) == 1:
-                born[node.label].append([*row, *node_row(model, node)])
-                written.add(node.id)
+            more_rows = _born(model, touched, settled, one.rid, written)
+            if more_rows is not None:
+                born[view.noun or ""].append([*row, *more_rows])
             else:
                 create.append(row)
         for label, rows in born.items():
@@ -102,6 +104,23 @@ class NewEvidence:
     def write_touched(self, work: Work) -> None:
         """Write the times at which equal content was seen again."""
         work.do("evidence/touch_versions", rows=[[*place, *values] for place, values in self.touch.items()])
+
+
+def _born(model: Model, touched: Touched, settled: Settled, rid: str, written: set[str]) -> list[Any] | None:
+    """What a new record makes all alone, as the end of its row; None where it joins others."""
+    node = settled.nodes.get(touched.identity.noun_of.get(rid, ""))
+    if node is None or len(node.records) != 1:
+        return None
+    if model.objects[node.label].facet_of is None:
+        written.add(node.id)
+        return node_row(model, node)
+    person = settled.nodes[touched.identity.person_of[rid]]
+    if len(person.records) != 1:
+        return None
+    link = settled.person_links[node.id]
+    names = compose.link_properties(model.links[BORN_LINK])
+    written.update((node.id, person.id))
+    return [*node_row(model, node), *node_row(model, person), *(link.props.get(name) for name in names)]
 
 
 def node_row(model: Model, node: SettledNode) -> list[Any]:

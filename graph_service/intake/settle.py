@@ -53,6 +53,8 @@ class Settled:
     nodes: dict[str, SettledNode] = field(default_factory=dict)
     links: list[SettledLink] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+    person_links: dict[str, SettledLink] = field(default_factory=dict)
+    """Id of a facet -> its IS_PERSON, which is among the links too."""
 
 
 def settle(
@@ -93,7 +95,8 @@ def settle(
         if model.objects[node.label].derived_from:
             _points(settled, node, records, point_id)
         if model.objects[node.label].facet_of:
-            settled.links.append(_is_person(node, records, identity))
+            settled.person_links[shown] = _is_person(node, records, identity)
+            settled.links.append(settled.person_links[shown])
     for view in views.values():
         for span in view.spans:
             _claim(model, view, span, identity, resolve, claims)

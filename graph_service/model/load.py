@@ -68,7 +68,8 @@ def _files(folder: str, overlay: Path | None) -> dict[str, YamlFile]:
     if overlay is not None:
         if not overlay.is_dir():
             raise ModelError("no such directory", where=str(overlay), hint="--model takes a directory like schema/")
-        strange = [path.name for path in overlay.iterdir() if path.is_dir() and path.name not in FOLDERS]
+        inside = [path for path in overlay.iterdir() if path.is_dir() and not path.name.startswith(".")]
+        strange = [path.name for path in inside if path.name not in FOLDERS]
         if strange:
             raise ModelError(f"{strange[0]}/ is no part of a model", where=overlay.name, hint=", ".join(FOLDERS))
         paths.update({path.stem: path for path in sorted((overlay / folder).glob("*.yaml"))})

@@ -200,8 +200,8 @@ async def _by_id(ask: Ask, refs: Sequence[Row]) -> list[Row]:
     births = {ref["n"]: ref["birth"] for ref in refs}
     alone = sorted({births[row["n"]] for row in rows if row["record"] is not None})
     keys: dict[str, list[str]] = defaultdict(list)
-    for row in await rows_of(ask, "record_keys", births=alone):
-        keys[row["birth"]].append(row["key"])
+    for row in await rows_of(ask, "record_keys", ids=alone):
+        keys[row["id"]].append(row["key"])
     return [{**row, "keys": keys[births[row["n"]]]} if row["record"] is not None else row for row in rows]
 
 

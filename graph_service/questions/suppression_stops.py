@@ -216,6 +216,9 @@ class StopRules:
         row = self.policy.stops.get(stop.code)
         if row is None or row.level != "SUBJECT" or stop.since_latest is None or self._untimed(stop):
             return False
+        if stop.unknown:
+            # what is not known to stand cannot be known to be lifted
+            return False
         return any(
             permission.by_subject
             and permission.ground in self.policy.lifting_grounds

@@ -87,7 +87,7 @@ def outcome(story: list[tuple[str, Version]]) -> bytes:
     )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(deadline=None)
 @given(st.lists(sayings(), min_size=1, max_size=8), st.randoms(use_true_random=False))
 def test_order_and_repetition_do_not_matter(story: list[tuple[str, Version]], random: Any) -> None:
     expected = outcome(story)

@@ -11,7 +11,6 @@ from graph_service.questions.suppression_shapes import LeftFacts, PersonFacts, P
 from tests.questions.suppression_cases import (
     ACCOUNT,
     EMAIL,
-    PHONE,
     account,
     allowed,
     day,
@@ -27,6 +26,11 @@ from tests.questions.suppression_model import STATES, STOPS, decide
 LETTERS = {
     "P": "PROSPECTING", "N": "MARKETING_NEWSLETTER", "E": "EVENT_INVITE", "X": "CUSTOMER_MARKETING", "R": "RENEWAL",
     "S": "SERVICE", "B": "BILLING", "D": "DEAL", "Q": "SURVEY", "L": "LEGAL_NOTICE",
+}  # fmt: skip
+# a number's own country comes first, so it has that of the case; the last one is of no country
+NUMBERS = {
+    "US": "+14155552671", "GB": "+447400123456", "FR": "+33612345678", "DE": "+4915123456789", "DK": "+4532123456",
+    None: "+87012345678",
 }  # fmt: skip
 DAYS = st.sampled_from([-800, -400, -95, -40, -20, -10, -5, -0.5, 3])
 ENDS = st.sampled_from([None, None, None, -30, -3, 8])
@@ -106,9 +110,10 @@ def seen_by_the_service(case: dict[str, Any]) -> str:
     address = "info@acme.example" if case["role_mailbox"] else "ann@acme.example"
     if case["our_staff"]:
         address = address.replace("acme", "larkfield")
-    this = f"email|{address}" if kind == "EMAIL" else PHONE
+    number = NUMBERS[case["country"]]
+    this = f"email|{address}" if kind == "EMAIL" else f"phone|{number}"
     systems = ("zoominfo",) if case["vendor_address"] else ("hubspot",)
-    points = [PointFacts("EMAIL", address, True, day(-500), systems), PointFacts("PHONE", PHONE[6:], label="mobile")]
+    points = [PointFacts("EMAIL", address, True, day(-500), systems), PointFacts("PHONE", number, label="mobile")]
     if case["point_missing"]:
         points = [one for one in points if one.kind != kind]
     who = PersonFacts(id="per_1", country=case["country"], points=points, accounts=(ACCOUNT,))

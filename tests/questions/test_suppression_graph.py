@@ -20,7 +20,7 @@ from graph_service.questions.reference import AccountRef, ExternalId, PersonRef
 from graph_service.questions.suppression import suppression
 from graph_service.questions.suppression_answer import Channel, Decision, Purpose
 from graph_service.questions.suppression_asked import CampaignRef
-from graph_service.questions.suppression_warm import warm_suppression
+from graph_service.questions.warm import warm_up
 
 CLEAR, UNKNOWN, SUPPRESSED = Decision.CLEAR, Decision.UNKNOWN, Decision.SUPPRESSED
 MAY = "2026-05-12T08:00:00.000000Z"
@@ -204,7 +204,7 @@ def story(seed: Any, open_writer: Any, ask: Ask, loop: Any) -> SimpleNamespace:
         now=now,
         status=status,
     )
-    loop.run(warm_suppression(ask.reader))
+    loop.run(warm_up(ask.reader))
     return ids
 
 

@@ -391,6 +391,10 @@ class TestLifting:
         assert self.both(replace(flag, retracted=True), topic="events")[0].decision is Decision.CLEAR
         assert self.both(replace(flag, retracted=True), topic="events")[1].decision is Decision.SUPPRESSED
 
+    def test_a_blank_is_not_lifted_by_a_later_act(self):
+        blank = stop("UNSUBSCRIBED_ALL_EMAIL", unknown=True, standing=False, until=day(-8))
+        assert self.both(blank, topic="events")[0].decision is Decision.UNKNOWN
+
     def test_on_one_day_the_stop_wins(self):
         text = '[{"code": "UNSUBSCRIBED_ALL_EMAIL", "since": "2026-09-01", "since_kind": "STATED", "standing": true}]'
         [said] = read_stops(text, "r|r|r", [])
