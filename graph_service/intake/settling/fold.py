@@ -223,26 +223,30 @@ def _strength(stop: StopClaim) -> int:
 def _read_stop(slots: dict[str, dict[str, Any]], stop: StopClaim, version: Version) -> None:
     known = slots.get(stop["slot"])
     active = stop["active"]
+    standing = known is not None and bool(known.get("standing"))
     if active:
-        if known is None or not known.get("standing"):
-            fresh = {key: value for key, value in stop.items() if key not in ("active", "by_subject")}
-            fresh.setdefault("since", version.at)
-            fresh["since_kind"] = "STATED" if "since" in stop else _kind(version)
-            slots[stop["slot"]] = {**fresh, "standing": True, "unknown": False}
-        else:
-            known.pop("retracted_without_act", None)
-            if "until" in stop:
-                known["until"] = stop["until"]
-    elif known is None or not (known.get("standing") or "until" in known):
-        if active is None:
-            slots[stop["slot"]] = {"slot": stop["slot"], "code": stop["code"], "standing": False, "unknown": True}
-        elif known is not None:
-            slots.pop(stop["slot"])
-    elif known.get("standing") and active is False:
-        if stop.get("by_subject"):
+        if known is None or not standing or "retracted_without_act" in known:
+            slots[stop["slot"]] = {**_told(stop, version), "standing": True, "unknown": False}
+        elif "until" in stop:
+            known["until"] = stop["until"]
+    elif known is not None and standing:
+        if active is False and stop.get("by_subject"):
             known.update(standing=False, until=stop.get("since", version.at))
-        else:
+        elif active is False:
             known.setdefault("retracted_without_act", version.at)
+    elif active is None:
+        # a blank is unknown, also after a stop that was lifted
+        slots[stop["slot"]] = {**_told(stop, version), "standing": False, "unknown": True}
+    elif known is not None and known["unknown"]:
+        slots.pop(stop["slot"])
+
+
+def _told(stop: StopClaim, version: Version) -> dict[str, Any]:
+    """What a row says of a stop; only the source states the time of an act, a record's own clock does not."""
+    told: dict[str, Any] = {key: value for key, value in stop.items() if key not in ("active", "by_subject")}
+    told["since_kind"] = "STATED" if "since" in stop else "FIRST_SEEN"
+    told.setdefault("since", version.at)
+    return told
 
 
 def _permissions(versions: list[Version]) -> list[PermissionClaim]:
