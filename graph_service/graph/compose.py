@@ -12,7 +12,6 @@ from functools import lru_cache
 
 from graph_service.graph.statements import statement
 from graph_service.model.model import Model
-from graph_service.model.spec import LinkSpec
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NODE_PROPS = ("state", "systems", "slots", "first_evidence_at", "settled_hash")
@@ -30,6 +29,7 @@ def _sets(variable: str, names: Iterable[str], first: int) -> str:
     return ", ".join(f"{variable}.{_safe(name)} = r[{index}]" for index, name in enumerate(names, first))
 
 
+@lru_cache(maxsize=256)
 def node_properties(model: Model, label: str) -> tuple[str, ...]:
     """The stored properties of a noun in the order of its statements' rows; money takes three."""
     names: list[str] = []
@@ -39,8 +39,10 @@ def node_properties(model: Model, label: str) -> tuple[str, ...]:
     return (*names, *NODE_PROPS)
 
 
-def link_properties(spec: LinkSpec) -> tuple[str, ...]:
+@lru_cache(maxsize=256)
+def link_properties(model: Model, link: str) -> tuple[str, ...]:
     """The stored properties of a link in the order of its statements' rows."""
+    spec = model.links[link]
     own = [spec.variant.property] if spec.variant else []
     return tuple(dict.fromkeys([*own, *spec.properties, *LINK_PROPS]))
 
@@ -71,7 +73,7 @@ def create_born(model: Model, label: str) -> str:
         names = node_properties(model, person)
         text += f"CREATE (p:Noun:{_safe(person)} {{id: r[{place}]}}) SET {_sets('p', names, place + 1)}\n"
         place += 1 + len(names)
-        text += f"CREATE (n)-[x:IS_PERSON]->(p) SET {_sets('x', link_properties(model.links['IS_PERSON']), place)}\n"
+        text += f"CREATE (n)-[x:IS_PERSON]->(p) SET {_sets('x', link_properties(model, 'IS_PERSON'), place)}\n"
     return text
 
 
@@ -92,14 +94,15 @@ def update_nodes(model: Model, label: str) -> str:
     return f"UNWIND $rows AS r MERGE (n:Noun {{id: r[0]}}) SET n:{_safe(label)}, {sets}"
 
 
-def create_links(spec: LinkSpec, type_: str) -> str:
+def create_links(model: Model, link: str, type_: str) -> str:
     """Rows ``[source id, target id, *properties]``.
 
     Args:
-        spec: the link.
+        model: the Model.
+        link: type of the link.
         type_: ``X``, ``WAS_X`` or ``CLAIMED_X``.
     """
-    sets = _sets("x", link_properties(spec), 2)
+    sets = _sets("x", link_properties(model, link), 2)
     return (
         "UNWIND $rows AS r MATCH (a:Noun {id: r[0]}) MATCH (b:Noun {id: r[1]}) "
         f"CREATE (a)-[x:{_safe(type_)}]->(b) SET {sets}"

@@ -262,11 +262,11 @@ def _remove_links(
 def _create_links(work: Work, model: Model, links: list[SettledLink]) -> None:
     for type_, same in sorted(by_type(links).items()):
         spec = model.links[type_.removeprefix("WAS_").removeprefix("CLAIMED_")]
-        names = compose.link_properties(spec)
+        names = compose.link_properties(model, spec.type)
         if strange := {name for link in same for name in link.props} - set(names):
             raise ModelError(f"{type_} has no property {min(strange)!r}", where=f"links/{spec.type.lower()}.yaml")
         rows = [[link.source, link.target, *(link.props.get(name) for name in names)] for link in same]
-        work.do_text(compose.create_links(spec, type_), rows=rows)
+        work.do_text(compose.create_links(model, spec.type, type_), rows=rows)
 
 
 def _write_doubts(work: Work, ids: Ids, touched: Touched, settled: Settled, replanted: Replanted, at: str) -> None:

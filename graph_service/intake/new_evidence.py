@@ -118,7 +118,7 @@ def _born(model: Model, touched: Touched, settled: Settled, rid: str, written: s
     if len(person.records) != 1:
         return None
     link = settled.person_links[node.id]
-    names = compose.link_properties(model.links[BORN_LINK])
+    names = compose.link_properties(model, BORN_LINK)
     written.update((node.id, person.id))
     return [*node_row(model, node), *node_row(model, person), *(link.props.get(name) for name in names)]
 

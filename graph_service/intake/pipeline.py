@@ -6,6 +6,7 @@ sources and objects, and a batch id used before with other content; refused rows
 
 from __future__ import annotations
 
+import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -70,6 +71,9 @@ def ingest(
     translator = Translator(model, source, observed_at=seen_at)
     ids = Ids(deployment_secret(settings))
     files, ignored = plan_files(translator, paths, object)
+    # a chunk makes a hundred thousand short-lived objects and no cycles: the collector would walk them for nothing
+    gc.freeze()
+    gc.set_threshold(200_000, 20, 20)
     receipt = Receipt(source, batch_id or uuid4().hex, ignored=ignored, dry_run=dry_run)
     run = _Run(translator, ids, writer, Settler(writer, model, ids, settings.grace_seconds), receipt, progress)
     if not dry_run:

@@ -39,11 +39,14 @@ class SettledNode:
     id: str
     props: dict[str, Any]
     records: list[str]
+    _digest: str | None = None
 
     @property
     def digest(self) -> str:
-        """Hash of its properties."""
-        return content_hash(self.props)
+        """Hash of its properties, made when first asked for: by then they are final."""
+        if self._digest is None:
+            self._digest = content_hash(self.props)
+        return self._digest
 
 
 @dataclass(slots=True)

@@ -14,7 +14,7 @@ from graph_service.model.source import SourceSpec
 from graph_service.model.spec import LinkSpec, ObjectSpec
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """What exists: nouns, links, sources, policies, and whom to believe.
 

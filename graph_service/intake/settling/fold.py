@@ -66,6 +66,12 @@ def _kind(version: Version) -> str:
 
 
 def _states(view: RecordView, versions: list[Version]) -> None:
+    if len(versions) == 1:
+        view.state = versions[0].claims["state"]
+        view.merged_into = versions[0].claims.get("merged_into") if view.state == "merged" else None
+        view.absorbed = sorted(versions[0].claims.get("absorbed", ()))
+        view.same_as = sorted(versions[0].claims.get("same_as", ()))
+        return
     # a row that only speaks about a record ("unseen") neither makes nor revives it
     own = [v for v in versions if v.claims["state"] != "unseen"]
     # at one instant a retirement outranks life, as a stop outranks an allowance
