@@ -10,6 +10,7 @@ import gc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
@@ -71,19 +72,28 @@ def ingest(
     translator = Translator(model, source, observed_at=seen_at)
     ids = Ids(deployment_secret(settings))
     files, ignored = plan_files(translator, paths, object)
-    # a chunk makes a hundred thousand short-lived objects and no cycles: the collector would walk them for nothing
-    gc.freeze()
-    gc.set_threshold(200_000, 20, 20)
     receipt = Receipt(source, batch_id or uuid4().hex, ignored=ignored, dry_run=dry_run)
     run = _Run(translator, ids, writer, Settler(writer, model, ids, settings.grace_seconds), receipt, progress)
-    if not dry_run:
-        run.settler.finish_pending()
-    for taken in files:
-        run.take(taken)
-    if not dry_run:
-        run.settler.finish_pending()
-        run.close()
+    with _rare_collections():
+        if not dry_run:
+            run.settler.finish_pending()
+        for taken in files:
+            run.take(taken)
+        if not dry_run:
+            run.settler.finish_pending()
+            run.close()
     return receipt
+
+
+@contextmanager
+def _rare_collections() -> Iterator[None]:
+    """A chunk makes a hundred thousand short-lived objects and no cycles: the collector would walk them for nothing."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 class _Run:

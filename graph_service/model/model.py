@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from graph_service.model.source import SourceSpec
+from graph_service.model.source_spec import SourceSpec
 from graph_service.model.spec import LinkSpec, ObjectSpec
 
 
