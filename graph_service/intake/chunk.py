@@ -112,7 +112,7 @@ class Settler:
                 self._relink(pending["changed"], pending["keys"], pending["id"])
                 if pending["records"]:
                     _sleep_until(pending["due"])
-                    self.settle_again(pending["records"], retire=True, name=pending["id"])
+                    self.settle_again(pending["records"], retire=True, name=pending["id"] + "~")
                 self.writer.run("settle/drop_pending", id=pending["id"])
 
     def settle_again(self, rids: list[str], *, retire: bool, name: str) -> int:
@@ -141,7 +141,7 @@ class Settler:
             page = self.writer.run("evidence/referrers", ids=changed, keys=keys, after=after, most=RELINK_PAGE)
             rids = [row["id"] for row in page]
             if rids:
-                self.settle_again(rids, retire=False, name=f"{name}+")
+                self.settle_again(rids, retire=False, name=f"{name}+{rids[0]}")
             if len(rids) < RELINK_PAGE:
                 return
             after = rids[-1]
@@ -227,9 +227,9 @@ def regrouped(touched: Touched, changed: Iterable[str]) -> set[str]:
     """Birth ids of changed records and of all that are, or were until now, one noun or person with one of them."""
     before: dict[str, set[str]] = defaultdict(set)
     for rid, known in touched.known.items():
-        for shown in (known.noun, *known.people):
-            if shown is not None and rid in touched.views:
-                before[shown].add(rid)
+        if rid in touched.views:
+            for earlier in (*known.nouns, *known.people):
+                before[earlier].add(rid)
     found: set[str] = set()
     for rid in changed:
         if rid not in touched.views:
@@ -241,9 +241,8 @@ def regrouped(touched: Touched, changed: Iterable[str]) -> set[str]:
                 found.update(view.rid for view in touched.identity.members[shown])
         before_now = touched.known.get(rid)
         if before_now is not None:
-            for shown in (before_now.noun, *before_now.people):
-                if shown is not None:
-                    found |= before[shown]
+            for earlier in (*before_now.nouns, *before_now.people):
+                found |= before[earlier]
     return found
 
 

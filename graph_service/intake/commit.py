@@ -139,7 +139,7 @@ def _write_keys_and_refs(work: Work, model: Model, ids: Ids, touched: Touched, o
 
 def _old_nouns(touched: Touched) -> set[str]:
     """Ids that the touched records made before; those they no longer make must go."""
-    old = {known.noun for known in touched.known.values() if known.noun}
+    old = {shown for known in touched.known.values() for shown in known.nouns}
     return old | {person for known in touched.known.values() for person in known.people}
 
 
@@ -193,19 +193,12 @@ def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[
         shown = touched.identity.noun_of[rid]
         person = touched.identity.person_of.get(rid)
         known = touched.known.get(rid)
-        if known is None or known.noun is None:
-            if shown not in born:
-                rows.append([rid, shown])
-            if known is not None:
-                outcome.changed.append(rid)
-            continue
-        if known.noun != shown:
+        held = known.nouns if known is not None else {}
+        if shown not in held and shown not in born:
             rows.append([rid, shown])
-            stale.append(known.link or "")
+        if known is not None and (shown not in held or (person is not None and person not in known.people)):
             outcome.changed.append(rid)
-        elif person is not None and person not in known.people:
-            outcome.changed.append(rid)
-        stale += known.stale
+        stale += [element for noun, element in held.items() if noun != shown]
     for rid, known in touched.known.items():
         view = touched.records.get(rid)
         if view is not None:
@@ -219,7 +212,7 @@ def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[
             ]
     work.do("settle/link_records", rows=rows)
     if stale and retire:
-        work.do("settle/delete_links", ids=sorted(filter(None, stale)))
+        work.do("settle/delete_links", ids=sorted(stale))
     elif stale:
         outcome.deferred = True
 

@@ -30,18 +30,16 @@ class Known:
         versions: its stored versions.
         keys: key id -> ``HAS_KEY`` or ``HAD_KEY`` and the element id of that link.
         refs: (end, birth id or key id) of its references.
-        noun, link: id of its noun and element id of the OF link; person: id behind its facet.
+        nouns: ids of the nouns it makes -> element id of the OF link; two while a retirement waits its grace.
+        people: ids behind its facet.
     """
 
     state: str
     versions: list[Version]
     keys: dict[tuple[str, str], str]
     refs: set[tuple[str, str]]
-    noun: str | None
-    link: str | None
+    nouns: dict[str, str]
     people: list[str]
-    stale: list[str] = field(default_factory=list)
-    """Element ids of further OF links, left from before a retirement."""
 
 
 @dataclass(slots=True)
@@ -82,10 +80,8 @@ def read_known(work: Work, ids: Iterable[str]) -> dict[str, Known]:
             ],
             keys={(type_, key_id): element for type_, key_id, element in keys},
             refs={(end, target) for end, target in refs},
-            noun=nouns[0][0] if nouns else None,
-            link=nouns[0][1] if nouns else None,
+            nouns=dict(nouns),
             people=people,
-            stale=[element for _, element in nouns[1:]],
         )
     return known
 

@@ -222,3 +222,21 @@ def test_any_order_and_any_split_gives_the_same_graph(graph: Graph, writer: Writ
         found = dump(writer)
         for part, rows in expected.items():
             assert found[part] == rows, (order, part)
+
+
+def test_what_carries_stops_is_retired_a_grace_later(graph: Graph) -> None:
+    graph.say(contact("c1", "m@x.example"), contact("h1", "m@x.example", system="hubspot|contact"))
+    element = graph.rows("MATCH (:Contact)-[x:IS_PERSON]->(:Person) RETURN elementId(x) ORDER BY elementId(x)")
+    assert len(element) == 2
+    graph.settler.grace = 0.3
+    finish = graph.settler.finish_pending
+    graph.settler.finish_pending = lambda: None  # type: ignore[method-assign]
+    graph.say(contact("h1", "other@x.example", 5, system="hubspot|contact"))
+    links = "MATCH (:Contact)-[x:IS_PERSON]->(:Person) RETURN count(x)"
+    assert graph.rows(links)[0][0] > 2
+    finish()
+    assert graph.rows(links) == [[2]]
+    assert graph.rows("MATCH (s:SourceRecord)-[x:OF]->() RETURN s.id, count(x) ORDER BY s.id") == [
+        [rid, 1] for rid in sorted(IDS.birth(key) for key in ("salesforce|Contact|c1", "hubspot|contact|h1"))
+    ]
+    assert graph.rows("MATCH (p:Pending) RETURN count(p)") == [[0]]
