@@ -38,13 +38,14 @@ check: .venv/.dev ## ruff, mypy --strict, the fences between rooms, the model, d
 	@echo "model";        $(BIN)/python -m graph_service model check
 
 .PHONY: docs
-docs: .venv/.dev ## write the generated files again (JSON Schema of the YAML files, the GraphQL contract)
+docs: .venv/.dev ## write the generated files again (JSON Schema of the YAML files, docs/sources.md, the GraphQL contract)
 	@$(BIN)/python -m graph_service.model.editor_schema
+	@$(BIN)/python -m graph_service.model.source_pages
 	@$(BIN)/python -m graph_service.graphql.print > schema/schema.graphql.new && mv schema/schema.graphql.new schema/schema.graphql
 
 .PHONY: prove
-prove: .venv/.dev ## the properties of settle with thousands of examples (minutes)
-	@$(BIN)/python -m pytest tests/intake --hypothesis-profile=prove $(PYTEST_ARGS)
+prove: .venv/.dev ## long proofs: properties with thousands of examples, moving stops, every scenario through every door
+	@$(BIN)/python -m pytest tests/intake tests/proofs tests/test_scenarios.py --hypothesis-profile=prove -s $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: .venv/.dev ## the benchmark of bench/ (minutes)

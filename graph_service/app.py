@@ -18,12 +18,17 @@ from fastapi import FastAPI
 from graph_service.api.auth import auth_of
 from graph_service.api.http import Doors, build_app, open_doors
 from graph_service.api.ingest_http import Ingest
+from graph_service.api.mcp import QuestionServer
+from graph_service.api.mcp_http import McpDoor
 from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
 from graph_service.intake.chunk import Settler
+from graph_service.intake.erase import finish_erasures
+from graph_service.intake.judge import judge
 from graph_service.intake.pipeline import ingest
+from graph_service.intake.stewarding.steward import Steward
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
 from graph_service.opening import clock_of, connect, prepare
@@ -54,26 +59,40 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         ids = Ids(deployment_secret(settings))
         with Writer.open(to.uri, to.username, to.password, settings.neo4j_database) as writer:
             await asyncio.to_thread(prepare, settings, writer)
-            # what an ingest that died left to be retired; until then there are too many stops, never too few
-            await asyncio.to_thread(Settler(writer, model, ids, settings.grace_seconds).finish_pending)
+            # what a writer that died left to be retired; until then there are too many stops, never too few
+            await asyncio.to_thread(_finish, Settler(writer, model, ids, settings.grace_seconds))
             async with Reader.open(to.uri, to.username, to.password, settings.neo4j_database) as reader:
+
+                def ask() -> Ask:
+                    return Ask(model=model, reader=reader, now=clock(), birth_id=ids.birth, judge=judge)
+
                 executor = schema.executor(
-                    reader, lambda: Ask(model=model, reader=reader, now=clock(), birth_id=ids.birth)
+                    reader,
+                    ask,
+                    steward=Steward(Settler(writer, model, ids, settings.grace_seconds), clock),
                 )
-                open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer)))
-                # what was built until now stays for ever: the collector need not walk it with every large answer
-                gc.collect()
-                gc.freeze()
-                # beside the first requests, which then find most statements planned
-                warming = asyncio.create_task(warm_up(reader))
-                yield
-                warming.cancel()
+                async with McpDoor(QuestionServer(ask), auth).open() as mcp:
+                    open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer), mcp))
+                    # what was built until now stays for ever: the collector need not walk it with every large answer
+                    gc.collect()
+                    gc.freeze()
+                    # beside the first requests, which then find most statements planned
+                    warming = asyncio.create_task(warm_up(reader))
+                    yield
+                    warming.cancel()
 
     return build_app(auth, lifespan)
 
 
+def _finish(settler: Settler) -> None:
+    finish_erasures(settler)
+    settler.finish_pending()
+
+
 def _ingest(settings: Settings, model: Model, writer: Writer) -> Ingest:
-    def run(source: str, object_: str, file: Path, batch_id: str | None) -> dict[str, Any]:
-        return ingest(settings, model, writer, source, [file], object=object_, batch_id=batch_id).to_json()
+    def run(source: str, object_: str, file: Path, batch_id: str | None, snapshot: bool) -> dict[str, Any]:
+        return ingest(
+            settings, model, writer, source, [file], object=object_, batch_id=batch_id, snapshot=snapshot
+        ).to_json()
 
     return run

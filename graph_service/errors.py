@@ -86,6 +86,12 @@ class BatchConflict(GtmGraphError):
     code = "CONFLICT"
 
 
+class SnapshotRefused(GtmGraphError):
+    """A full snapshot would retire more than it may without a person's leave, or another one is being applied."""
+
+    code = "SNAPSHOT_REFUSED"
+
+
 class AuthError(GtmGraphError):
     """The caller is unknown, or may not do this."""
 

@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     """A fixed clock for questions (ISO 8601), so that the sample story has one today; unset: the real clock."""
     grace_seconds: float = Field(default=6.0, ge=0, alias="GTM_GRAPH_GRACE")
     """How long a stop-bearing link outlives its replacement, in seconds."""
+    snapshot_shrink: float = Field(default=0.2, ge=0, le=1, alias="GTM_GRAPH_SNAPSHOT_SHRINK")
+    """The part of a kind's living records that a full snapshot may retire without a person's leave."""
 
     @field_validator("home", "cache", "model_dir")
     @classmethod

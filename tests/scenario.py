@@ -125,23 +125,44 @@ def _steps(given: Any) -> Any:
 
 Ingest = Callable[[str, list[Path], str], Any]
 """Takes in paths of a source, seen at a time."""
+Erase = Callable[[str, str], Any]
+"""Erases the person of an address, at a time."""
 
 
-def take_in(given: Any, ingest: Ingest, folder: Path) -> None:
+Decide = Callable[[str, Mapping[str, Any], str, list[str], str], str]
+"""Takes a decision: mutation, arguments, actor, teams, at a time; gives its id."""
+
+
+def take_in(given: Any, ingest: Ingest, erase: Erase, decide: Decide, folder: Path) -> None:
     """Ingest what a scenario gives.
 
     Args:
         given: ``sample`` or steps.
         ingest: the real pipeline.
+        erase: the real erasure.
+        decide: the real mutations.
         folder: an empty folder for the files of steps.
     """
     if given == "sample":
         root = samples_dir()
         for step in json.loads((root / "manifest.json").read_text(encoding="utf-8"))["steps"]:
-            if "source" in step:
+            if "erase" in step:
+                erase(step["erase"]["email"], step["at"])
+            else:
                 ingest(step["source"], [root / step["path"]], step["observed_at"])
         return
+    taken: dict[str, str] = {}
     for number, step in enumerate(given):
+        if "erase" in step:
+            erase(step["erase"], step["at"])
+            continue
+        if "decide" in step:
+            args = {
+                name: taken.get(value, value) if name == "decision" else value for name, value in step["args"].items()
+            }
+            id_ = decide(step["decide"], args, step["actor"], step.get("teams", []), step["at"])
+            taken[step.get("as", id_)] = id_
+            continue
         path = folder / str(number) / step["file"]
         path.parent.mkdir(parents=True)
         path.write_text(_written(step), encoding="utf-8")

@@ -11,15 +11,27 @@ from typing import Any
 
 import pytest
 from graphql import GraphQLEnumType, GraphQLObjectType, GraphQLSchema, get_named_type
+from mcp.client import Client
 
+from graph_service.api.mcp import QuestionServer
+from graph_service.api.mcp_shape import ADDED, MOST_ITEMS
 from graph_service.cli.main import run as run_command
+from graph_service.cli.session import DEMO_NOW
 from graph_service.engine import Connection
 from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
 from graph_service.graphql.shape import camel
+from graph_service.graphql.writing import Writing
+from graph_service.graphql.written import MUTATIONS
+from graph_service.intake.chunk import Settler
+from graph_service.intake.erase import erase
+from graph_service.intake.erasing.person import name_person
+from graph_service.intake.judge import judge
 from graph_service.intake.pipeline import ingest
+from graph_service.intake.stewarding.rulings import By
+from graph_service.intake.stewarding.steward import Steward
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from graph_service.questions.registry import question, to_json
@@ -28,8 +40,10 @@ from graph_service.secret import deployment_secret
 from graph_service.settings import Settings, load_settings
 from tests.conftest import wipe
 from tests.scenario import Case, Door, cases, mismatches, take_in
+from tests.transcripts import CONVERSATIONS, filled, found
 
 CASES = cases()
+DOORS = ("python", "graphql", "cli", "mcp")
 
 
 class PythonDoor:
@@ -68,10 +82,34 @@ class GraphQLDoor:
         head = ", ".join(f"${one}: {asked.args[one].type}" for one in given)
         passed = ", ".join(f"{one}: ${one}" for one in given)
         answer = get_named_type(asked.type)
-        text = f"query Q({head}) {{ {camel(name)}({passed}) {_selection(answer)} }}"
+        # GraphQL has no empty parentheses
+        taken, handed = (f"({words})" if words else "" for words in (head, passed))
+        text = f"query Q{taken} {{ {camel(name)}{handed} {_selection(answer)} }}"
         reply = json.loads(self._asks.run(self._executor.execute(text, given)).body)
         assert "errors" not in reply, reply["errors"]
         return _snake_keys(reply["data"][camel(name)])
+
+
+class McpDoor:
+    """A tool call of the protocol's own client, against a server in this process."""
+
+    name = "mcp"
+
+    def __init__(self, asks: Asks) -> None:
+        self._asks = asks
+        self._now = datetime.fromisoformat(DEMO_NOW)
+        self._server = QuestionServer(lambda: asks.at(self._now))
+
+    def ask(self, name: str, arguments: Mapping[str, Any], now: datetime) -> Any:
+        self._now = now
+        answer = self._asks.run(self.call(name, {**arguments, "items": MOST_ITEMS}))
+        assert not answer.is_error, answer.content
+        return {member: value for member, value in answer.structured_content.items() if member not in ADDED}
+
+    async def call(self, name: str, arguments: Mapping[str, Any]) -> Any:
+        async with Client(self._server) as client:
+            # the client checks answers against the schema that the tool gave
+            return await client.call_tool(name, dict(arguments))
 
 
 class CommandDoor:
@@ -117,7 +155,7 @@ class Asks:
         return self._runner.run(asked)
 
     def at(self, now: datetime) -> Ask:
-        return Ask(model=self._model, reader=self.reader, now=now, birth_id=self._birth_id)
+        return Ask(model=self._model, reader=self.reader, now=now, birth_id=self._birth_id, judge=judge)
 
     def close(self) -> None:
         self.run(self.reader.close())
@@ -153,11 +191,27 @@ def _words(arguments: Mapping[str, Any]) -> Iterator[str]:
 def _word(value: Any) -> str:
     if not isinstance(value, dict):
         return str(value)
-    if "external_id" in value:
-        named = value["external_id"]
+    if "noun" in value:
+        return f"{value['noun']}/{_word({way: one for way, one in value.items() if way != 'noun'})}"
+    if "external_id" in value or "system" in value:
+        named = value.get("external_id", value)
         return f"{named['system']}:{named['object']}:{named['id']}"
     [(way, text)] = value.items()
     return f"{way}:{text}"
+
+
+def erased(settler: Settler, email: str, at: str) -> None:
+    erase(settler, name_person(settler.writer, settler.ids, email), actor="privacy desk", at=at)
+
+
+def decided(
+    asks: Asks, settler: Settler, name: str, args: Mapping[str, Any], actor: str, teams: list[str], at: str
+) -> str:
+    when = datetime.fromisoformat(at)
+    writing = Writing(asks.at(when), Steward(settler, lambda: when), By(actor, tuple(teams)))
+    done = asks.run(MUTATIONS[name].do(writing, {"reason": "as told", **args}))
+    assert done.decision is not None, done
+    return str(done.decision)
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +236,7 @@ def doors(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> dict[str, Door]:
-    every: list[Door] = [PythonDoor(asks), graphql_door, CommandDoor(capsys, monkeypatch, settings)]
+    every: list[Door] = [PythonDoor(asks), graphql_door, CommandDoor(capsys, monkeypatch, settings), McpDoor(asks)]
     return {door.name: door for door in every}
 
 
@@ -192,6 +246,7 @@ def given(
 ) -> Iterator[Any]:
     """Puts what a scenario gives into an otherwise empty graph; neighbours that give the same share it."""
     there: list[Any] = []
+    settler = Settler(open_writer, model, Ids(deployment_secret(settings)), 0.0)
 
     def put(wanted: Any) -> None:
         if there and there[0] == wanted:
@@ -201,8 +256,12 @@ def given(
         take_in(
             wanted,
             lambda source, paths, seen_at: ingest(settings, model, open_writer, source, paths, observed_at=seen_at),
+            lambda email, at: erased(settler, email, at),
+            lambda *decision: decided(asks, settler, *decision),
             tmp_path_factory.mktemp("given"),
         )
+        # what is searched is written beside the commits
+        open_writer.run_text("CALL db.index.fulltext.awaitEventuallyConsistentIndexRefresh()", "await")
         if wanted == "sample":
             # a graph that grew from nothing has its statements planned anew
             asks.run(warm_up(asks.reader))
@@ -212,8 +271,71 @@ def given(
     wipe(open_writer)
 
 
-@pytest.mark.parametrize("door", ["python", "graphql", "cli"])
-@pytest.mark.parametrize("case", CASES, ids=str)
+# before the scenarios, whose first ones are about the sample too: so it is taken in once
+@pytest.mark.parametrize("conversation", CONVERSATIONS)
+def test_an_agent_with_the_tools_alone_finds_the_facts(conversation: str, given: Any, asks: Asks) -> None:
+    given("sample")
+    door = McpDoor(asks)
+    taken: dict[str, Any] = {}
+    for call in CONVERSATIONS[conversation]:
+        answer = asks.run(door.call(call.tool, filled(call.arguments, taken)))
+        if isinstance(call.expect, str):
+            assert answer.is_error
+            assert call.expect in answer.content[0].text
+            continue
+        assert not answer.is_error, answer.content
+        wrong = mismatches(call.expect, answer.structured_content)
+        assert not wrong, "\n".join([f"{conversation}: {call.tool}", *wrong])
+        taken |= {name: found(answer.structured_content, path) for name, path in call.take.items()}
+
+
+def test_a_book_holds_what_ownership_says(given: Any, asks: Asks) -> None:
+    """Over the whole sample: an account is in the books of those whom accountOwnership names, and in no others."""
+    given("sample")
+    ask = asks.at(datetime.fromisoformat(DEMO_NOW))
+
+    def answer(name: str, **arguments: Any) -> Any:
+        return asks.run(question(name).ask(ask, arguments))
+
+    accounts = asks.run(ask.reader.run("lookup/search", query="*:*", nouns=["Account"], reach=1_000, cap=1_000))
+    users = asks.run(ask.reader.run("lookup/search", query="*:*", nouns=["User"], reach=1_000, cap=1_000))
+    assert (len(accounts), len(users)) == (60, 9)
+    owned = {
+        (one.owner.id, row["node"]["id"], one.type, one.how)
+        for row in accounts
+        for one in answer("account_ownership", account={"id": row["node"]["id"]}).owners
+        if one.owner.noun == "User"
+    }
+    booked = set()
+    for row in users:
+        book = answer("book_of_business", user={"id": row["node"]["id"]}, first=500)
+        booked |= {(row["node"]["id"], one.account.id, one.type, one.how) for one in book.accounts}
+        pages, after = [], None
+        while True:
+            page = answer("book_of_business", user={"id": row["node"]["id"]}, first=7, after=after)
+            pages += page.accounts
+            after = page.page.cursor
+            if after is None:
+                break
+        assert pages == book.accounts
+    assert booked == owned
+
+
+def asked_through(config: pytest.Config) -> Iterator[tuple[Case, str]]:
+    """Each ask in Python and through one other door in turn; `make prove` takes every door for every ask."""
+    every = config.getoption("hypothesis_profile", None) == "prove"
+    for number, case in enumerate(CASES):
+        for place, door in enumerate(DOORS):
+            if every or place in (0, 1 + number % (len(DOORS) - 1)):
+                yield case, door
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if {"case", "door"} <= set(metafunc.fixturenames):
+        pairs = list(asked_through(metafunc.config))
+        metafunc.parametrize(("case", "door"), pairs, ids=[f"{case}-{door}" for case, door in pairs])
+
+
 def test_scenario(case: Case, door: str, given: Any, doors: dict[str, Door]) -> None:
     if case.passed_over:
         pytest.skip(case.passed_over)

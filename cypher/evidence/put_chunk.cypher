@@ -7,4 +7,4 @@
 // :param at: instant
 // :returns: none
 MERGE (b:Batch {id: $batch}) ON CREATE SET b.source = $source, b.opened_at = $at, b.state = 'open'
-CREATE (b)-[:HAS_CHUNK]->(:BatchChunk {id: $id, hash: $hash, rows: $rows, at: $at})
+CREATE (:BatchChunk {id: $id, batch: $batch, hash: $hash, rows: $rows, at: $at})

@@ -13,7 +13,12 @@ CALL (account) {
   WHERE all(link IN up WHERE link.kind = $kind AND link.since <= $since AND coalesce(link.until, '~') > $at)
   WITH up[-1] AS link, size(up) AS depth, over ORDER BY depth, over.id LIMIT 200
   RETURN collect({noun: 'Account', id: over.id, name: over.name, slots: over.slots, depth: depth, near: endNode(link).id,
-                  link: properties(link)}) AS ancestors
+                  legal_name: over.legal_name, domains: over.domains, link: properties(link),
+                  billed: EXISTS { (over)<-[f:FOR_ACCOUNT]-(:BillingEntity) WHERE f.relation = 'DIRECT' },
+                  tops: COLLECT { MATCH (over)<-[top:CLAIMED_PARENT_OF]-(above:Account)
+                                  WHERE top.kind = $kind AND top.refused = 'ULTIMATE_ONLY'
+                                  RETURN {link: properties(top), parent: above {.id, .name}, child: over {.id, .name}}
+                                  LIMIT 20 }}) AS ancestors
 }
 CALL (account) {
   MATCH (account)-[down:PARENT_OF|WAS_PARENT_OF*1..64]->(below:Account)
@@ -27,7 +32,8 @@ CALL (account) {
                                     RETURN owner {.id, .name, .active, .placeholder, type: owns.type, labels: labels(owner)}
                                     LIMIT 20 }}) AS descendants
 }
-RETURN account {.id, .name, .slots, .first_evidence_at} AS account, ancestors, descendants,
+RETURN account {.id, .name, .slots, .first_evidence_at, .legal_name, .domains,
+                billed: EXISTS { (account)<-[f:FOR_ACCOUNT]-(:BillingEntity) WHERE f.relation = 'DIRECT' }} AS account, ancestors, descendants,
        COLLECT { MATCH (account)-[claim:CLAIMED_PARENT_OF]-(other:Account) WHERE claim.kind = $kind
                  WITH DISTINCT claim, startNode(claim) AS parent, endNode(claim) AS child ORDER BY claim.since LIMIT $claims + 1
                  RETURN {link: properties(claim), parent: parent {.id, .name}, child: child {.id, .name}}

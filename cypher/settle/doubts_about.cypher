@@ -1,6 +1,6 @@
-// doubts_about: open ambiguities about records.
+// doubts_about: ambiguities that records show.
 // :param ids: birth ids
 // :returns: many
 UNWIND $ids AS id
 MATCH (:SourceRecord {id: id})<-[:ABOUT]-(a:Ambiguity)
-RETURN DISTINCT a.id AS id, a.evidence AS evidence
+RETURN a.id AS id, a.kind AS kind, id AS record

@@ -20,12 +20,15 @@ from graph_service.api.body import BadRequest, parse_object, read_json_object
 from graph_service.api.ide import page as ide_page
 from graph_service.api.ide import wants_page
 from graph_service.api.metrics import OPERATIONS
-from graph_service.errors import AuthError, GtmGraphError
+from graph_service.errors import AuthError, GtmGraphError, UsageError
 from graph_service.graphql.execute import Executor, Reply
+from graph_service.intake.stewarding.rulings import By
 
 JSON = "application/json"
 GRAPHQL_RESPONSE = "application/graphql-response+json"
 REQUEST_SECONDS = 20.0
+AFTER = "x-after"
+"""Header with the token of a write that all reads of the operation must have seen; questions take it as ``after``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,10 @@ class GraphQLDoor:
                 return ide_page()
             if media is None:
                 raise BadRequest(f"only {JSON} and {GRAPHQL_RESPONSE} are answered", 406)
-            require(self._auth.caller(request), "read")
-            reply = await self._answer(request)
+            caller = self._auth.caller(request)
+            require(caller, "read")
+            by = By(caller.actor, caller.teams) if "steward" in caller.scopes else None
+            reply = await self._answer(request, by)
         except GtmGraphError as error:
             return refusal(error, media or JSON)
         # a refused operation is no HTTP error for clients that know only application/json
@@ -69,11 +74,17 @@ class GraphQLDoor:
         OPERATIONS.labels("compiled" if reply.fast else "completed" if reply.begun else "refused").inc()
         return Response(reply.body, status, media_type=f"{media}; charset=utf-8")
 
-    async def _answer(self, request: Request) -> Reply:
+    async def _answer(self, request: Request, by: By | None) -> Reply:
         writes = request.method == "POST"
+        executor = self._executor
+        if token := request.headers.get(AFTER):
+            try:
+                executor = executor.after(token)
+            except UsageError as error:
+                raise BadRequest(str(error)) from None
         asked = asked_in_body(await read_json_object(request)) if writes else asked_in_url(request)
         running = asyncio.ensure_future(
-            self._executor.execute(asked.query, asked.variables, asked.operation_name, queries_only=not writes)
+            executor.execute(asked.query, asked.variables, asked.operation_name, queries_only=not writes, by=by)
         )
         gone = asyncio.ensure_future(_disconnected(request))
         try:

@@ -23,6 +23,7 @@ from graph_service.api.graphql_http import GraphQLDoor, refusal
 from graph_service.api.health import Metrics, Ready, Runs, health
 from graph_service.api.ide import asset
 from graph_service.api.ingest_http import Ingest, IngestDoor
+from graph_service.api.mcp_http import PATH, McpDoor
 from graph_service.api.metrics import CountRequests
 from graph_service.errors import GtmGraphError
 from graph_service.graphql.execute import Executor
@@ -35,6 +36,7 @@ class Doors:
     executor: Executor
     reader: Runs
     ingest: Ingest | None = None
+    mcp: McpDoor | None = None
 
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -69,6 +71,8 @@ def open_doors(app: FastAPI, auth: Auth, doors: Doors) -> None:
     routes = app.router.routes
     routes.append(Route("/graphql", GraphQLDoor(doors.executor, auth).answer, methods=["GET", "POST"]))
     routes.append(Route("/ready", Ready(doors.reader).answer, methods=["GET"]))
+    if doors.mcp:
+        routes.append(Route(PATH, doors.mcp))
     if doors.ingest:
         routes.append(Route("/ingest/{source}/{object}", IngestDoor(doors.ingest, auth).answer, methods=["POST"]))
 

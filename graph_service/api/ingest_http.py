@@ -29,8 +29,8 @@ _SUFFIXES = {
     "application/json": ".json",
     "text/csv": ".csv",
 }
-Ingest = Callable[[str, str, Path, str | None], dict[str, Any]]
-"""(source, object, file, batch id) -> receipt; runs in a thread."""
+Ingest = Callable[[str, str, Path, str | None, bool], dict[str, Any]]
+"""(source, object, file, batch id, whether the file is all there is) -> receipt; runs in a thread."""
 
 
 class IngestDoor:
@@ -66,13 +66,17 @@ class IngestDoor:
             raise BadRequest("the content type must be one of " + ", ".join(_SUFFIXES), 415)
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             raise BadRequest("compressed bodies are not taken", 415)
+        snapshot = request.query_params.get("snapshot", "false")
+        if snapshot not in ("true", "false"):
+            raise BadRequest("snapshot is true or false", 400)
         source, object_ = request.path_params["source"], request.path_params["object"]
         with tempfile.TemporaryDirectory(prefix="gtm-graph-ingest-") as folder:
             # the name is ours: what a caller writes into the path must never become a path here
             file = Path(folder) / f"body{suffix}"
             await _spool(request, file)
             async with self._turn:
-                return await asyncio.to_thread(self._ingest, source, object_, file, request.query_params.get("batchId"))
+                batch = request.query_params.get("batchId")
+                return await asyncio.to_thread(self._ingest, source, object_, file, batch, snapshot == "true")
 
 
 async def _spool(request: Request, file: Path) -> None:

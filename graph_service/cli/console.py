@@ -48,13 +48,14 @@ def say(text: str) -> None:
     notes().print(text, soft_wrap=True)
 
 
-def emit_json(value: Any) -> None:
+def emit_json(value: Any, *, lines: bool = False) -> None:
     """One JSON document on standard output: indented for a person, one line for a program.
 
     Args:
         value: what ``json`` can write.
+        lines: one line in any case, for a document of many.
     """
-    option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if sys.stdout.isatty() else 0)
+    option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if sys.stdout.isatty() and not lines else 0)
     sys.stdout.buffer.write(orjson.dumps(value, option=option))
     sys.stdout.buffer.flush()
 

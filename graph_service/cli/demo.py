@@ -19,10 +19,11 @@ from rich.text import Text
 from graph_service import engine
 from graph_service.cli.ask import ask_all
 from graph_service.cli.console import say, show
+from graph_service.cli.erase import erase_named
 from graph_service.cli.ingest import take_in
 from graph_service.cli.options import session_of
 from graph_service.cli.render.answers import render
-from graph_service.cli.samples import steps
+from graph_service.cli.samples import EraseStep, Step, steps
 from graph_service.cli.serve import run_service
 from graph_service.cli.session import Session
 from graph_service.cli.setup import set_up
@@ -74,8 +75,15 @@ def throw_away(session: Session) -> None:
 def load(session: Session) -> None:
     """Take in every step that did not run before."""
     wanted = steps(session.model.version)
-    done = {row["id"] for row in session.rows("ledger/closed_batches", ids=[step.batch_id for step in wanted])}
+    batches = [step.batch_id for step in wanted if isinstance(step, Step)]
+    done = {row["id"] for row in session.rows("ledger/closed_batches", ids=batches)}
+    done |= {row["id"] for row in session.rows("erasure/orders")}
     for step in wanted:
+        if isinstance(step, EraseStep):
+            if step.order not in done:
+                erase_named(session, step.email, actor="privacy desk", team="privacy", at=step.at, order=step.order)
+                say("  one person erased, on their demand")
+            continue
         if step.batch_id in done:
             say(f"  {step.source}: loaded before")
             continue

@@ -1,7 +1,7 @@
 """``gtm-graph ingest``: files of a source into the graph, with a receipt.
 
 In: a source, files, folders or ``-``. Out: the receipt; exit 3 where rows were refused or a file could not be read to
-its end. Refuses: an unknown source or object, paths that do not exist.
+its end. Refuses: an unknown source or object, paths that do not exist, a snapshot that would retire too much.
 """
 
 from __future__ import annotations
@@ -14,11 +14,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from graph_service.cli.console import counting, emit_json, show
+from graph_service.cli.export import EVIDENCE, take_in_evidence
 from graph_service.cli.options import Json, session_of
 from graph_service.cli.render.envelope import bare, counted
 from graph_service.cli.session import Session
+from graph_service.errors import UsageError
 from graph_service.intake.pipeline import ingest as run_pipeline
-from graph_service.intake.receipt import FileReceipt, Receipt
+from graph_service.intake.receipt import FileReceipt, Receipt, SnapshotReceipt
+from graph_service.intake.shrink import Allowed
 
 _COUNTS = ("read", "accepted", "unchanged", "refused", "erased")
 _SHOWN_REASONS = 3
@@ -36,23 +39,48 @@ def ingest(
     batch_id: Annotated[
         str | None, typer.Option(metavar="ID", help="Id of this run; repeatable with the same content.")
     ] = None,
+    snapshot: Annotated[
+        bool, typer.Option("--snapshot", help="The files are all there is: what they do not hold is retired.")
+    ] = False,
+    allow_shrink: Annotated[
+        str | None,
+        typer.Option(metavar="REASON", help="Let a snapshot retire more than the guard lets pass; kept, with --actor."),
+    ] = None,
+    actor: Annotated[str | None, typer.Option(metavar="NAME", help="Who gives that leave.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and translate everything, write nothing.")] = False,
     observed_at: Annotated[
         str | None,
-        typer.Option(metavar="TIME", help="When rows without a clock of their own were seen [default: now]."),
+        typer.Option(
+            metavar="TIME", help="When the files were made, for rows without a clock of their own [default: now]."
+        ),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Take in records of a source; safe to repeat."""
+    """Take in records of a source, or, as `ingest evidence DIR`, an export of evidence; safe to repeat."""
+    if source == EVIDENCE:
+        take_in_evidence(session_of(ctx), paths, as_json)
+        return
     receipt = take_in(
         session_of(ctx), source, paths, object_=object_, batch_id=batch_id, dry_run=dry_run,
-        observed_at=observed_at,
+        observed_at=observed_at, snapshot=snapshot, allowed=_leave(snapshot, allow_shrink, actor),
     )  # fmt: skip
     if as_json:
         emit_json(receipt.to_json())
     else:
         show(*receipt_parts(receipt))
+    if receipt.refusal is not None:
+        raise receipt.refusal
     raise typer.Exit(receipt.exit_code)
+
+
+def _leave(snapshot: bool, reason: str | None, actor: str | None) -> Allowed | None:
+    if reason is None:
+        return None
+    if not snapshot:
+        raise UsageError("only a snapshot retires anything", where="--allow-shrink", hint="add --snapshot")
+    if not (actor and reason.strip()):
+        raise UsageError("needs a reason, and who gives it", where="--allow-shrink", hint="add --actor NAME")
+    return Allowed(actor, reason)
 
 
 def take_in(
@@ -64,6 +92,8 @@ def take_in(
     batch_id: str | None = None,
     dry_run: bool = False,
     observed_at: str | None = None,
+    snapshot: bool = False,
+    allowed: Allowed | None = None,
     quiet: bool = False,
 ) -> Receipt:
     """Run the pipeline with a counter on standard error; ``quiet`` leaves out its title where there is no terminal."""
@@ -78,6 +108,8 @@ def take_in(
             batch_id=batch_id,
             dry_run=dry_run,
             observed_at=observed_at,
+            snapshot=snapshot,
+            allowed=allowed,
             progress=tick,
         )
 
@@ -95,6 +127,7 @@ def receipt_parts(receipt: Receipt) -> list[RenderableType]:
     parts.append(table)
     for one in receipt.objects:
         parts.extend(Text(f"{one.object} ({one.file}): {note}", style="yellow") for note in _notes(one))
+    parts.extend(_retired(one) for one in receipt.snapshots)
     if receipt.ignored:
         parts.append(Text("not taken: " + ", ".join(receipt.ignored), style="dim"))
     return parts
@@ -115,3 +148,10 @@ def _notes(one: FileReceipt) -> list[str]:
     if one.consent_columns_unmapped:
         notes.append("columns that look like consent and are not mapped: " + ", ".join(one.consent_columns_unmapped))
     return notes
+
+
+def _retired(one: SnapshotReceipt) -> Text:
+    if not one.applied:
+        return Text(f"snapshot of {one.object}: nothing retired: {one.reason}", style="yellow")
+    back = f", {one.returned:,} came back" if one.returned else ""
+    return Text(f"snapshot of {one.object} as of {one.at}: {one.retired:,} of {one.live:,} records retired{back}")

@@ -14,11 +14,17 @@ from typing import Annotated
 import typer
 
 from graph_service import __version__
-from graph_service.cli import ask, engine, keys, model, quarantine
+from graph_service.cli import ask, engine, keys, model, quarantine, review, steward
 from graph_service.cli.bench import AVAILABLE, bench
+from graph_service.cli.compact import compact
 from graph_service.cli.console import crash, fail
 from graph_service.cli.demo import demo
+from graph_service.cli.erase import erase
+from graph_service.cli.export import export
+from graph_service.cli.history import history
 from graph_service.cli.ingest import ingest
+from graph_service.cli.mcp import mcp
+from graph_service.cli.rebuild import rebuild
 from graph_service.cli.serve import serve
 from graph_service.cli.session import Session
 from graph_service.cli.setup import setup
@@ -38,8 +44,16 @@ app.command()(serve)
 app.command()(setup)
 app.command()(ingest)
 app.add_typer(ask.commands, name="ask")
+app.command()(mcp)
+app.command()(erase)
+app.command()(compact)
+app.command()(export)
+app.command()(rebuild)
 app.command()(sources)
+app.command()(history)
 app.add_typer(quarantine.commands, name="quarantine")
+app.add_typer(steward.commands, name="steward")
+app.add_typer(review.commands, name="review")
 app.add_typer(model.commands, name="model")
 app.add_typer(keys.commands, name="keys")
 app.add_typer(engine.commands, name="engine")

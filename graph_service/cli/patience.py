@@ -41,6 +41,12 @@ class LateOnes:
             self.statements.append((name, parameters))
             raise
 
+    def after(self, token: str) -> LateOnes:
+        """The same, whose reads see what the token's write did."""
+        later = LateOnes(self._reader.after(token))
+        later.statements = self.statements
+        return later
+
     async def plan(self) -> None:
         """Run what was late once more, with all the time it needs."""
         for name, parameters in self.statements:

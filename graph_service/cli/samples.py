@@ -25,19 +25,30 @@ class Step:
     """The same files under the same model have the same id, so a second demo finds that the step is done."""
 
 
-def steps(model_version: str) -> list[Step]:
-    """The steps that this version can take; the manifest also names some that need what does not exist yet."""
+@dataclass(frozen=True, slots=True)
+class EraseStep:
+    """One person who wants to be erased, and when they said so."""
+
+    email: str
+    at: str
+    order: str
+    """Id of the order, by which a second demo finds that it was carried out."""
+
+
+def steps(model_version: str) -> list[Step | EraseStep]:
+    """What happened to the sample company's data, in order."""
     root = samples_dir()
     manifest: dict[str, Any] = json.loads((root / "manifest.json").read_text(encoding="utf-8"))
     return [
-        Step(
+        EraseStep(step["erase"]["email"], step["at"], f"sample-erasure-{number}")
+        if "erase" in step
+        else Step(
             source=step["source"],
             path=root / step["path"],
             observed_at=step["observed_at"],
             batch_id=f"sample-{step['path']}-{_digest(root / step['path'], model_version)}",
         )
-        for step in manifest["steps"]
-        if "source" in step
+        for number, step in enumerate(manifest["steps"])
     ]
 
 

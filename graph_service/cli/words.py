@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, get_args, get_origin
 
-from graph_service.questions.reference import Ref
+from graph_service.questions.reference import ExternalId, NodeRef, Ref
 
 _KEYS = ("id", "domain", "email")
 
@@ -44,6 +44,10 @@ def is_reference(kind: Any) -> bool:
 def metavar(kind: Any) -> str:
     """What stands for the value in the help text."""
     one = item_of(kind)
+    if one is NodeRef:
+        return "Noun/system:Object:id|Noun/id:…"
+    if one is ExternalId:
+        return "system:Object:id"
     if is_reference(one):
         ways = [f"{one.identity}:…"] if one.identity else []
         return "|".join([*ways, "system:Object:id", "id:…"])

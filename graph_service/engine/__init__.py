@@ -10,5 +10,6 @@ from graph_service.engine.launch import start as ensure
 from graph_service.engine.layout import VERSION
 from graph_service.engine.report import EngineStatus, status
 from graph_service.engine.shutdown import stop
+from graph_service.engine.swap import swap, twin
 
-__all__ = ["VERSION", "Connection", "EngineStatus", "ensure", "install", "start", "status", "stop"]
+__all__ = ["VERSION", "Connection", "EngineStatus", "ensure", "install", "start", "status", "stop", "swap", "twin"]

@@ -17,6 +17,7 @@ from graph_service.engine import conf, guard, java, lock, password, probe, proce
 from graph_service.engine.installation import install
 from graph_service.engine.layout import Layout
 from graph_service.engine.progress import Voice
+from graph_service.engine.swap import settle_swap
 from graph_service.errors import EngineError
 from graph_service.settings import Settings
 
@@ -70,6 +71,7 @@ def connection(layout: Layout, port: int) -> Connection:
 
 def _launch(layout: Layout, voice: Voice) -> process.Running:
     guard.room(layout.home, _ROOM)
+    settle_swap(layout)
     port = _port(layout)
     if not probe.becomes_free(port, 5.0 if layout.process.exists() else 0.0):
         raise EngineError(

@@ -55,6 +55,11 @@ class Layout:
         return self.home / "data"
 
     @property
+    def replaced(self) -> Path:
+        """A store that another has taken the place of, until it is deleted."""
+        return self.home / "data.replaced"
+
+    @property
     def password(self) -> Path:
         """The generated password, readable by its owner only."""
         return self.home / "password"

@@ -77,6 +77,17 @@ def create_born(model: Model, label: str) -> str:
     return text
 
 
+def ledger_page(label: str) -> str:
+    """Ledger rows of one label in the order of their ids: ``id``, ``props``."""
+    name = _safe(label)
+    return f"MATCH (n:{name}) WHERE n.id > $after RETURN n.id AS id, properties(n) AS props ORDER BY n.id LIMIT $most"
+
+
+def put_ledger(label: str) -> str:
+    """Maps with an ``id``: ledger rows of one label as another server wrote them."""
+    return f"UNWIND $rows AS r MERGE (n:{_safe(label)} {{id: r.id}}) SET n += r"
+
+
 def drop_index(name: str) -> str:
     """Drop one index by name."""
     return f"DROP INDEX {_safe(name)} IF EXISTS"
@@ -132,7 +143,9 @@ def tree_above(type_: str, variant_property: str) -> str:
     t, p = _safe(type_), _safe(variant_property)
     return (
         f"UNWIND $ids AS id MATCH (n:Noun {{id: id}}) "
-        f"MATCH (n)<-[:{t}|CLAIMED_{t}*0..200]-(c:Noun)<-[x:{t}|CLAIMED_{t}]-(p:Noun) "
-        f"WHERE x.{p} = $kind AND (type(x) = '{t}' OR x.refused = 'CYCLE') "
+        # each child has one candidate of a kind, so only those are walked: along all claims the ways would multiply
+        f"MATCH (n)<-[way:{t}|CLAIMED_{t}*0..]-(c:Noun)<-[x:{t}|CLAIMED_{t}]-(p:Noun) "
+        f"WHERE all(y IN way WHERE y.{p} = $kind AND (type(y) = '{t}' OR y.refused = 'CYCLE')) "
+        f"AND x.{p} = $kind AND (type(x) = '{t}' OR x.refused = 'CYCLE') "
         "RETURN DISTINCT c.id AS child, p.id AS parent, elementId(x) AS link, type(x) AS type, properties(x) AS props"
     )

@@ -14,6 +14,7 @@ import neo4j
 from graph_service.errors import DatabaseError, DeadlineExceeded
 from graph_service.graph.driver import masked, open_async_driver
 from graph_service.graph.statements import statement
+from graph_service.graph.token import bookmarks_of
 
 DEADLINE_SECONDS = 2.0
 
@@ -24,16 +25,26 @@ class Reader:
     Args:
         driver: an open driver of this event loop.
         database: database name.
+        after: what every read must have seen.
     """
 
-    def __init__(self, driver: neo4j.AsyncDriver, database: str) -> None:
+    def __init__(self, driver: neo4j.AsyncDriver, database: str, after: neo4j.Bookmarks | None = None) -> None:
         self._driver = driver
         self._database = database
+        self._after = after
 
     @classmethod
     def open(cls, uri: str, username: str, password: str, database: str) -> Reader:
         """A reader on a new driver."""
         return cls(open_async_driver(uri, username, password), database)
+
+    def after(self, token: str) -> Reader:
+        """The same reader, whose reads wait until they see what the token's write did.
+
+        Raises:
+            UsageError: it is no token of ours.
+        """
+        return Reader(self._driver, self._database, bookmarks_of(token))
 
     async def close(self) -> None:
         """Close the driver."""
@@ -73,7 +84,7 @@ class Reader:
     async def _fetch(self, text: str, parameters: dict[str, Any], timeout: float) -> list[dict[str, Any]]:
         query = neo4j.Query(text, timeout=timeout)
         async with self._driver.session(
-            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=-1
+            database=self._database, default_access_mode=neo4j.READ_ACCESS, fetch_size=-1, bookmarks=self._after
         ) as session:
             result = await session.run(query, parameters)
             keys = result.keys()

@@ -5,15 +5,17 @@ In: named or composed statements. Out: rows and counters. Refuses: the driver's 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import neo4j
 from neo4j.exceptions import Neo4jError
 
-from graph_service.errors import GtmGraphError
+from graph_service.errors import DatabaseError, GtmGraphError
 from graph_service.graph.driver import masked, open_driver
 from graph_service.graph.statements import statement
+from graph_service.graph.token import token_of
 
 Result = TypeVar("Result")
 _ATTEMPTS = 6
@@ -26,6 +28,19 @@ class Work:
         self._tx = tx
         self.changes = 0
         """Nodes, relationships and properties written so far."""
+
+    def lock(self) -> None:
+        """Be the one writer until this transaction ends.
+
+        Raises:
+            DatabaseError: the store is being compacted, so what is written now would be lost.
+        """
+        [[closed_at]] = self.rows("settle/lock")
+        if closed_at is not None:
+            raise DatabaseError(
+                f"the store is closed to writers since {closed_at}: it is being compacted",
+                hint="try again; if the compaction died, `gtm-graph compact` starts over",
+            )
 
     def rows(self, name: str, /, **parameters: Any) -> list[list[Any]]:
         """The rows of a named statement, each a list in the order of its columns."""
@@ -64,6 +79,12 @@ class Writer:
     def __init__(self, driver: neo4j.Driver, database: str) -> None:
         self._driver = driver
         self.database = database
+        self._mine = threading.local()
+
+    @property
+    def token(self) -> str | None:
+        """What a reader needs to see the newest unit of work of this thread; None before the first."""
+        return token_of([marks]) if (marks := getattr(self._mine, "marks", None)) is not None else None
 
     @classmethod
     def open(cls, uri: str, username: str, password: str, database: str) -> Writer:
@@ -97,6 +118,7 @@ class Writer:
                 ):
                     result = unit(Work(tx))
                     tx.commit()
+                    self._mine.marks = session.last_bookmarks()
                     return result
             except GtmGraphError:
                 raise

@@ -22,7 +22,8 @@ from graph_service.graphql.execute import Run
 from graph_service.graphql.forge import NO_DEFAULT, Arg, Field, Forge
 from graph_service.graphql.plan import arguments
 from graph_service.graphql.shape import camel
-from graph_service.questions.reference import NodeRef, Ref
+from graph_service.questions.ask import Token
+from graph_service.questions.reference import ExternalId, NodeRef, Ref
 from graph_service.questions.registry import Argument, Question
 
 _PLAIN = {
@@ -33,6 +34,7 @@ _PLAIN = {
     datetime: "DateTime",
     date: "Date",
     Decimal: "Decimal",
+    Token: "Token",
     Any: "JSON",
 }
 
@@ -44,7 +46,7 @@ def question_fields(forge: Forge, questions: Iterable[Question]) -> list[Field]:
             camel(question.name),
             annotation(forge, question.answer),
             question.doc,
-            [_argument(forge, argument) for argument in question.arguments],
+            [argument(forge, one) for one in question.arguments],
             _resolver(question),
         )
         for question in questions
@@ -58,16 +60,17 @@ def _resolver(question: Question) -> Callable[..., Awaitable[Any]]:
     return resolve
 
 
-def _argument(forge: Forge, argument: Argument) -> Arg:
-    note = _input(forge, argument.type)
-    default = argument.default
-    if not argument.optional:
-        return Arg(camel(argument.name), note, argument.doc)
+def argument(forge: Forge, one: Argument) -> Arg:
+    """An argument of a question or mutation."""
+    note = _input(forge, one.type)
+    default = one.default
+    if not one.optional:
+        return Arg(camel(one.name), note, one.doc)
     if isinstance(default, (str, int, float, bool)) and not isinstance(default, Enum):
-        return Arg(camel(argument.name), note, argument.doc, default)
+        return Arg(camel(one.name), note, one.doc, default)
     if isinstance(default, Enum):
-        return Arg(camel(argument.name), note, argument.doc, forge.member(note, default.name))
-    return Arg(camel(argument.name), f"Optional[{note}]", argument.doc, NO_DEFAULT)
+        return Arg(camel(one.name), note, one.doc, forge.member(note, default.name))
+    return Arg(camel(one.name), f"Optional[{note}]", one.doc, NO_DEFAULT)
 
 
 def _input(forge: Forge, hint: Any) -> str:
@@ -75,6 +78,8 @@ def _input(forge: Forge, hint: Any) -> str:
         return f"list[{_input(forge, get_args(hint)[0])}]"
     if isinstance(hint, type) and issubclass(hint, Ref):
         return _reference(forge, hint)
+    if hint is ExternalId:
+        return "ExternalIdInput"
     if isinstance(hint, type) and issubclass(hint, Enum):
         return _enum(forge, hint)
     return _word(hint)
@@ -91,8 +96,10 @@ def _reference(forge: Forge, hint: type[Ref]) -> str:
                 Arg("noun", "str", "Name of the noun, e.g. Opportunity"),
                 Arg("id", "Optional[ID]", "Our id"),
                 Arg("externalId", "Optional[ExternalIdInput]", "A source system's id"),
+                Arg("domain", "Optional[str]", "Of an account: a domain"),
+                Arg("email", "Optional[str]", "Of a person or user: an e-mail address"),
             ],
-            "Names one thing of any noun by its noun and exactly one id",
+            "Names one thing of any noun by its noun and exactly one id or key",
         )
     return "NodeRefInput"
 

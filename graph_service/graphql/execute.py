@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any, Protocol
@@ -37,7 +38,9 @@ from graph_service.graphql.loader import Loader
 from graph_service.graphql.lru import Lru
 from graph_service.graphql.plan import Asked, Plan, arguments, structure
 from graph_service.graphql.shape import Shapes
-from graph_service.questions.ask import Ask
+from graph_service.intake.stewarding.rulings import By
+from graph_service.intake.stewarding.steward import Steward
+from graph_service.questions.ask import Ask, Token
 from graph_service.questions.registry import Question
 
 STATEMENT_SECONDS = 10.0
@@ -57,6 +60,10 @@ class ReadsText(Protocol):
         parameters: dict[str, Any],
     ) -> list[dict[str, Any]]:
         """The rows of a statement that ``compose_read`` wrote."""
+        ...
+
+    def after(self, token: str) -> ReadsText:
+        """The same reader, whose reads see what the token's write did."""
         ...
 
 
@@ -90,6 +97,8 @@ class Run:
     document: Document
     variables: VariableValues
     ask: Ask
+    steward: Steward | None = None
+    by: By | None = None
     loaders: dict[Hashable, Loader[Any, Any]] = field(default_factory=dict)
 
 
@@ -102,6 +111,7 @@ class Executor:
         questions: root field -> question.
         reader: runs composed statements.
         ask: makes an :class:`Ask` for one request.
+        steward: takes decisions in; None where nothing is written.
         fast: False switches the compiled road off (tests and benchmarks compare the two).
     """
 
@@ -113,9 +123,11 @@ class Executor:
         reader: ReadsText,
         ask: Callable[[], Ask],
         *,
+        steward: Steward | None = None,
         fast: bool = True,
     ) -> None:
         self.schema = schema
+        self._steward = steward
         self._questions = questions
         self._shapes = shapes
         self._reader = reader
@@ -131,6 +143,7 @@ class Executor:
         operation_name: str | None = None,
         *,
         queries_only: bool = False,
+        by: By | None = None,
     ) -> Reply:
         """Answer one operation.
 
@@ -139,6 +152,7 @@ class Executor:
             variables: as decoded from JSON.
             operation_name: which operation of the document.
             queries_only: refuse anything but a query (a GET request must not write).
+            by: who decides in mutations; None for callers who may not.
         """
         given = dict(variables or {})
         try:
@@ -150,14 +164,24 @@ class Executor:
         except Refused as refused:
             return Reply(orjson.dumps({"errors": formatted(refused.errors, refused.code)}), begun=False)
         try:
-            if self._fast and operation.operation is OperationType.QUERY:
-                reply = await self._compiled(document, operation, coerced)
-                if reply:
-                    return reply
-            return await self._completed(document, operation, coerced, given)
+            fast = self._fast and operation.operation is OperationType.QUERY
+            if fast and (reply := await self._compiled(document, operation, coerced)):
+                return reply
+            return await self._completed(document, operation, coerced, given, by)
         except Exception as error:
             unforeseen = GraphQLError(str(error), original_error=error)
             return Reply(orjson.dumps({"data": None, "errors": formatted([unforeseen])}), begun=True)
+
+    def after(self, token: str) -> Executor:
+        """The same, whose reads see what the token's write did.
+
+        Raises:
+            UsageError: it is no token.
+        """
+        twin, ask = copy(self), self._ask
+        twin._reader = self._reader.after(token)
+        twin._ask = lambda: ask().after(Token(token))
+        return twin
 
     def _coerce(self, operation: OperationDefinitionNode, given: dict[str, Any]) -> VariableValues:
         coerced = get_variable_values(
@@ -234,8 +258,9 @@ class Executor:
         operation: OperationDefinitionNode,
         variables: VariableValues,
         given: dict[str, Any],
+        by: By | None,
     ) -> Reply:
-        run = Run(self, document, variables, self._ask())
+        run = Run(self, document, variables, self._ask(), self._steward, by)
         result = execute(
             self.schema,
             document.node,

@@ -1,4 +1,4 @@
-"""The field ``evidence(field:)`` of every noun, and the judgement it hands to the question.
+"""The field ``evidence(field:)`` of every noun.
 
 In: a node's id and a field. Out: its evidence; all nodes of one selection are read at once. Refuses: what the
 question refuses.
@@ -6,39 +6,15 @@ question refuses.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
-import orjson
 from graphql import GraphQLResolveInfo
 
 from graph_service.graphql.execute import Run
 from graph_service.graphql.forge import ID_KEY, Arg, Field
 from graph_service.graphql.loader import Loader
-from graph_service.intake.settling.evidence import RecordEvidence, Version
-from graph_service.intake.settling.fold import fold
-from graph_service.intake.settling.values import Claim, claims_of
-from graph_service.model.model import Model
 from graph_service.questions.field_evidence import FieldEvidence, field_evidence
-
-
-def judge(model: Model, noun: str, field: str, records: Iterable[Mapping[str, Any]]) -> Sequence[Claim]:
-    """Settling's judgement of every claim about a field."""
-    views = [
-        fold(
-            RecordEvidence(
-                record["id"],
-                record["key"],
-                [
-                    Version(at, last_seen, clock, hash_, orjson.loads(claims))
-                    for at, last_seen, clock, hash_, claims in record["versions"]
-                ],
-            )
-        )
-        for record in records
-        if record["versions"]
-    ]
-    return claims_of(model, noun, field, views)
 
 
 def resolve_evidence(source: Any, info: GraphQLResolveInfo[Run], field: str) -> Awaitable[FieldEvidence | None]:
@@ -46,7 +22,7 @@ def resolve_evidence(source: Any, info: GraphQLResolveInfo[Run], field: str) -> 
     run = info.context
 
     async def read(ids: Sequence[str]) -> Sequence[FieldEvidence | None]:
-        return await field_evidence(run.ask, ids, field, judge)
+        return await field_evidence(run.ask, ids, field)
 
     loader = run.loaders.setdefault(("evidence", field), Loader(read))
     return loader.load(source[ID_KEY])

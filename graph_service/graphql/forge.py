@@ -80,6 +80,7 @@ class Forge:
             Long=scalars.LongInt,
             Decimal=scalars.DecimalText,
             JSON=scalars.JsonValue,
+            Token=scalars.TokenText,
         )
         self._resolvers: dict[str, dict[str, Resolver]] = {}
         self._extra: list[Any] = []
@@ -168,11 +169,12 @@ class Forge:
         body = {**space, "__annotations__": notes, "__module__": self._module.__name__}
         return types.new_class(name, bases, {}, lambda ns: ns.update(body))
 
-    def schema(self, query: str) -> strawberry.Schema:
+    def schema(self, query: str, mutation: str) -> strawberry.Schema:
         """The schema of all types, with their resolvers in place."""
         try:
             made = strawberry.Schema(
                 query=self._space[query],
+                mutation=self._space[mutation],
                 types=self._extra,
                 config=StrawberryConfig(auto_camel_case=False, scalar_map=scalars.scalar_map()),
             )

@@ -41,6 +41,10 @@ class DecimalText(str):
     """Stands for the scalar ``Decimal``."""
 
 
+class TokenText(str):
+    """Stands for the scalar ``Token``."""
+
+
 class JsonValue:
     """Stands for the scalar ``JSON``."""
 
@@ -130,6 +134,7 @@ def scalar_map() -> dict[object, Any]:
         "Moment", "An instant, or a civil date where the source states only the day.", show_instant, parse_instant
     )
     long = _scalar("Long", "A whole number of up to 64 bits.", int, parse_long, _parse_long_literal)
+    token = _scalar("Token", "What a write hands out; hand it to `after` of a later read.", str, str)
     json = _scalar("JSON", "Any JSON value.", lambda value: value, lambda value: value)
     return {
         datetime: instant,
@@ -140,5 +145,6 @@ def scalar_map() -> dict[object, Any]:
         DecimalText: number,
         MomentText: moment,
         LongInt: long,
+        TokenText: token,
         JsonValue: json,
     }

@@ -14,8 +14,11 @@ from graph_service.graphql.answers import annotation, question_fields
 from graph_service.graphql.execute import Executor, ReadsText, resolve_root
 from graph_service.graphql.explain import EVIDENCE
 from graph_service.graphql.forge import Arg, Field, Forge, core_schema
+from graph_service.graphql.mutations import mutation_fields
 from graph_service.graphql.nouns import add_nouns, add_shared
 from graph_service.graphql.shape import Shapes, camel, shapes
+from graph_service.graphql.written import MUTATIONS
+from graph_service.intake.stewarding.steward import Steward
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from graph_service.questions.field_evidence import FieldEvidence
@@ -34,15 +37,19 @@ class Schema:
         """The printed contract."""
         return self.strawberry.as_str() + "\n"
 
-    def executor(self, reader: ReadsText, ask: Callable[[], Ask], *, fast: bool = True) -> Executor:
+    def executor(
+        self, reader: ReadsText, ask: Callable[[], Ask], *, steward: Steward | None = None, fast: bool = True
+    ) -> Executor:
         """What answers operations.
 
         Args:
             reader: runs composed statements.
             ask: makes an :class:`Ask` for one request.
+            steward: takes decisions in; None where nothing is written.
             fast: False switches the compiled road off.
         """
-        return Executor(core_schema(self.strawberry), self.shapes, self.questions, reader, ask, fast=fast)
+        core = core_schema(self.strawberry)
+        return Executor(core, self.shapes, self.questions, reader, ask, steward=steward, fast=fast)
 
 
 def build_schema(model: Model) -> Schema:
@@ -65,4 +72,6 @@ def build_schema(model: Model) -> Schema:
     )
     questions = question_fields(forge, QUESTIONS.values())
     forge.object("Query", [node, *questions, *roots], "What may be asked")
-    return Schema(forge.schema("Query"), shaped, {camel(name): one for name, one in QUESTIONS.items()})
+    mutations = mutation_fields(forge, MUTATIONS.values())
+    forge.object("Mutation", mutations, "What people may decide; each decision can be withdrawn")
+    return Schema(forge.schema("Query", "Mutation"), shaped, {camel(name): one for name, one in QUESTIONS.items()})

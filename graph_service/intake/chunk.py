@@ -18,6 +18,7 @@ from graph_service.errors import BatchConflict
 from graph_service.graph.ids import Ids, noun_id
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.commit import Outcome, commit
+from graph_service.intake.erasing.marks import Withheld, withhold
 from graph_service.intake.forest import hold_forest
 from graph_service.intake.hashing import content_hash
 from graph_service.intake.identify import Known, Touched, identify, read_known
@@ -26,6 +27,7 @@ from graph_service.intake.resolve import resolver
 from graph_service.intake.settle import settle
 from graph_service.intake.settling.evidence import RecordEvidence, Version
 from graph_service.intake.settling.versions import absorb
+from graph_service.intake.snapshot_log import born_retired, marked, newly_told
 from graph_service.model.model import Model
 
 RELINK_PAGE = 1_000
@@ -37,11 +39,17 @@ class ChunkResult:
 
     Attributes:
         fresh: lines that brought a version not seen before.
+        withheld: what of the chunk was of erased persons.
+        told: birth ids of records that told of themselves for the first time.
+        marked: birth ids of records of which a full snapshot said that they were not there.
         pending: whether later work was written down.
         seconds: time by stage.
     """
 
     fresh: set[int] = field(default_factory=set)
+    withheld: Withheld = field(default_factory=lambda: Withheld([]))
+    told: set[str] = field(default_factory=set)
+    marked: set[str] = field(default_factory=set)
     pending: bool = False
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     changes: int = 0
@@ -63,13 +71,16 @@ class Settler:
         self.ids = ids
         self.grace = grace
 
-    def store(self, chunk: list[Prepared], *, ledger: dict[str, Any], mapping: str) -> ChunkResult:
+    def store(
+        self, chunk: list[Prepared], *, ledger: dict[str, Any], mapping: str, held_at: str | None = None
+    ) -> ChunkResult:
         """Write a chunk's evidence, settle it, and write its ledger row, all or nothing.
 
         Args:
             chunk: prepared versions, any number per record.
             ledger: ``id``, ``batch``, ``source``, ``at`` of the chunk.
             mapping: hash of the source's mapping.
+            held_at: time of the full snapshot that the chunk is part of.
         Raises:
             BatchConflict: the chunk's id was used with other content.
         """
@@ -78,7 +89,7 @@ class Settler:
         def unit(work: Work) -> ChunkResult:
             result = ChunkResult()
             clock = perf_counter()
-            work.do("settle/lock")
+            work.lock()
             before = work.rows("evidence/chunk", id=ledger["id"])
             if before:
                 if before[0][0] != digest:
@@ -86,12 +97,19 @@ class Settler:
                         f"batch {ledger['batch']} was used before with other content", where=ledger["id"],
                         hint="leave --batch-id out, or give a new one",
                     )  # fmt: skip
+                # it was not read again, so nothing is known of its records
+                result.marked = {p.rid for p in chunk}
                 return result
-            known = read_known(work, sorted({p.rid for p in chunk}))
-            changed, rows = self._merge(chunk, known, mapping, ledger["batch"], result)
+            result.withheld = withhold(work, self.model, self.ids, chunk)
+            allowed = result.withheld.chunk
+            known = read_known(work, sorted({p.rid for p in allowed}))
+            allowed = [*allowed, *born_retired(work, allowed, known, held_at)]
+            result.told = newly_told(allowed, known)
+            result.marked = marked(allowed, known)
+            changed, rows = self._merge(allowed, known, mapping, ledger["batch"], result)
             clock = _lap(result, "identify", clock)
             if changed:
-                self._settle(work, changed, known, rows, result, ledger["id"], ledger["at"], clock)
+                self._settle(work, changed, known, rows, result, ledger["id"], clock)
             clock = perf_counter()
             rows.write_touched(work)
             work.do("evidence/put_chunk", **ledger, hash=digest, rows=len(chunk))
@@ -105,9 +123,13 @@ class Settler:
         result.seconds["commit"] += perf_counter() - started - sum(result.seconds.values())
         return result
 
-    def finish_pending(self) -> None:
-        """Link again who refers to changed records, and retire what waited its grace."""
-        while waiting := self.writer.run("settle/pending"):
+    def finish_pending(self, only: str = "") -> None:
+        """Link again who refers to changed records, and retire what waited its grace.
+
+        Args:
+            only: what the ids of the work begin with; the rest is left to others.
+        """
+        while waiting := [one for one in self.writer.run("settle/pending") if one["id"].startswith(only)]:
             for pending in waiting:
                 self._relink(pending["changed"], pending["keys"], pending["id"])
                 if pending["records"]:
@@ -119,7 +141,7 @@ class Settler:
         """Settle records from their evidence; returns the number of changes written."""
 
         def unit(work: Work) -> int:
-            work.do("settle/lock")
+            work.lock()
             locked = work.changes
             known = read_known(work, rids)
             changed = {
@@ -128,9 +150,7 @@ class Settler:
                 if one.versions
             }
             if changed:
-                self._settle(
-                    work, changed, known, NewEvidence(), ChunkResult(), name, "", perf_counter(), retire=retire
-                )
+                self._settle(work, changed, known, NewEvidence(), ChunkResult(), name, perf_counter(), retire=retire)
             return work.changes - locked
 
         return self.writer.work(unit, "settle")
@@ -156,7 +176,7 @@ class Settler:
         for one in chunk:
             mine = versions.setdefault(one.rid, [])
             stored_at = {id(version): version.at for version in mine}
-            told, version = absorb(mine, Version(one.at, one.at, one.clock, one.hash, one.claims))
+            told, version = absorb(mine, Version(one.at, one.last_seen or one.at, one.clock, one.hash, one.claims))
             if told == "nothing":
                 continue
             if told == "new":
@@ -179,7 +199,6 @@ class Settler:
         rows: NewEvidence,
         result: ChunkResult,
         name: str,
-        at: str,
         clock: float,
         *,
         retire: bool = False,
@@ -195,7 +214,7 @@ class Settler:
         clock = _lap(result, "settle", clock)
         replanted = hold_forest(work, self.model, settled, touched.known)
         outcome = commit(
-            work, self.model, self.ids, touched, rows, settled, replanted, retire=retire or self.grace == 0, at=at
+            work, self.model, self.ids, touched, rows, settled, replanted, retire=retire or self.grace == 0
         )
         self._defer(work, touched, outcome, name, result)
         _lap(result, "commit", clock)
@@ -205,11 +224,12 @@ class Settler:
 
     def _defer(self, work: Work, touched: Touched, outcome: Outcome, name: str, result: ChunkResult) -> None:
         # nobody refers to a record or key that the graph did not know before
-        changed = [rid for rid in outcome.changed if rid in touched.known]
-        keys = [key for key in outcome.keys if key in touched.keys]
+        changed = sorted({rid for rid in outcome.changed if rid in touched.known})
+        keys = sorted({key for key in outcome.keys if key in touched.keys})
         if not (outcome.deferred or changed or keys):
             return
-        records = sorted(touched.views) if outcome.deferred else []
+        # also those that make no noun: an event that gave up an address holds it until the grace is over
+        records = sorted(touched.records) if outcome.deferred else []
         if not records and not self._has_referrers(work, changed, keys):
             return
         work.do(
@@ -224,21 +244,27 @@ class Settler:
 
 
 def regrouped(touched: Touched, changed: Iterable[str]) -> set[str]:
-    """Birth ids of changed records and of all that are, or were until now, one noun or person with one of them."""
+    """Birth ids of changed records, of all that are, or were until now, one noun or person with one of them, and of
+    those that are one with others than before."""
     before: dict[str, set[str]] = defaultdict(set)
     for rid, known in touched.known.items():
         if rid in touched.views:
             for earlier in (*known.nouns, *known.people):
                 before[earlier].add(rid)
     found: set[str] = set()
-    for rid in changed:
+    # a contest that begins or ends, or a key that too many hold, regroups records of which none changed
+    for thing, members in touched.identity.members.items():
+        if (rids := {v.rid for v in (*members, *touched.identity.decisions.get(thing, ()))}) != before.get(thing):
+            found |= rids
+    # a decision regroups what it is about
+    for rid in {*changed, *(about for one in changed for about in touched.identity.about.get(one, ()))}:
         if rid not in touched.views:
             continue
         found.add(rid)
         now = (touched.identity.noun_of[rid], touched.identity.person_of.get(rid))
         for shown in now:
             if shown is not None:
-                found.update(view.rid for view in touched.identity.members[shown])
+                found.update(view.rid for view in touched.identity.members.get(shown, ()))
         before_now = touched.known.get(rid)
         if before_now is not None:
             for earlier in (*before_now.nouns, *before_now.people):

@@ -15,8 +15,8 @@ from graph_service.errors import ModelError
 from graph_service.graph import compose
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Work
+from graph_service.intake.doubtful import write_doubts
 from graph_service.intake.forest import Replanted, by_type
-from graph_service.intake.hashing import content_hash
 from graph_service.intake.identify import Touched, view_rows
 from graph_service.intake.new_evidence import BORN_LINK, NewEvidence, node_row
 from graph_service.intake.settle import Settled
@@ -51,7 +51,6 @@ def commit(
     replanted: Replanted,
     *,
     retire: bool,
-    at: str,
 ) -> Outcome:
     """Write the difference.
 
@@ -83,7 +82,7 @@ def commit(
             work.do("settle/delete_nouns", ids=sorted(gone))
         else:
             outcome.deferred = True
-    _write_doubts(work, ids, touched, settled, replanted, at)
+    write_doubts(work, model, ids, touched, settled, replanted)
     return outcome
 
 
@@ -120,7 +119,7 @@ def _write_keys_and_refs(work: Work, model: Model, ids: Ids, touched: Touched, o
             if ref.startswith("key|"):
                 key = ref.split("|", 2)[2]
                 if (end, key) not in have_refs:
-                    key_refs.append([rid, end, key, key.partition("|")[0]])
+                    key_refs.append([rid, end, key, key.partition("|")[0], key_shared(key)])
             else:
                 birth = ids.birth(ref)
                 if (end, birth) not in have_refs:
@@ -187,8 +186,14 @@ def _write_nodes(
 
 
 def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[str], *, retire: bool) -> None:
+    """Which noun each record makes, and which keys it no longer holds.
+
+    What is retired now may have been somebody's end until now, so those who refer to it are linked again; what waits
+    is marked as going, so that nobody new is linked to it.
+    """
     rows: list[list[str]] = []
     stale: list[str] = []
+    going: list[list[Any]] = []
     for rid in touched.views:
         shown = touched.identity.noun_of[rid]
         person = touched.identity.person_of.get(rid)
@@ -198,13 +203,19 @@ def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[
             rows.append([rid, shown])
         if known is not None and (shown not in held or (person is not None and person not in known.people)):
             outcome.changed.append(rid)
-        stale += [element for noun, element in held.items() if noun != shown]
+        left = [element for noun, element in held.items() if noun != shown]
+        if left:
+            stale += left
+            going += [[element, noun != shown] for noun, element in held.items()]
+            if retire:
+                outcome.changed.append(rid)
     for rid, known in touched.known.items():
         view = touched.records.get(rid)
         if view is not None:
-            stale += [
-                element for (type_, key), element in known.keys.items() if type_ == "HAS_KEY" and key not in view.keys
-            ]
+            given_up = {key: x for (type_, key), x in known.keys.items() if type_ == "HAS_KEY" and key not in view.keys}
+            stale += given_up.values()
+            if retire:
+                outcome.keys += given_up
             stale += [
                 element
                 for (type_, key), element in known.keys.items()
@@ -213,8 +224,10 @@ def _write_membership(work: Work, touched: Touched, outcome: Outcome, born: set[
     work.do("settle/link_records", rows=rows)
     if stale and retire:
         work.do("settle/delete_links", ids=sorted(stale))
+        going = [one for one in going if not one[1]]
     elif stale:
         outcome.deferred = True
+    work.do("settle/mark_going", rows=going)
 
 
 def _link_difference(
@@ -243,11 +256,15 @@ def _remove_links(
     retire: bool,
 ) -> None:
     removable = list(replanted)
+    going: list[list[Any]] = []
     for type_, element in stale:
         if type_ in model.links and model.links[type_].carries_stops and not retire:
-            outcome.deferred = True
+            going.append([element, True])
         else:
             removable.append(element)
+    if going:
+        outcome.deferred = True
+        work.do("settle/mark_going", rows=going)
     if removable:
         work.do("settle/delete_links", ids=sorted(removable))
 
@@ -260,24 +277,3 @@ def _create_links(work: Work, model: Model, links: list[SettledLink]) -> None:
             raise ModelError(f"{type_} has no property {min(strange)!r}", where=f"links/{spec.type.lower()}.yaml")
         rows = [[link.source, link.target, *(link.props.get(name) for name in names)] for link in same]
         work.do_text(compose.create_links(model, spec.type, type_), rows=rows)
-
-
-def _write_doubts(work: Work, ids: Ids, touched: Touched, settled: Settled, replanted: Replanted, at: str) -> None:
-    """Ambiguities are one node for what they are about; those the evidence no longer shows go."""
-    before: dict[str, str] = {}
-    affected = {rid for node in settled.nodes.values() for rid in node.records}
-    rids = sorted(affected & touched.known.keys())
-    if rids:
-        before = dict(work.rows("settle/doubts_about", ids=rids))
-    rows: list[list[Any]] = []
-    for doubt in settled.doubts:
-        id_ = "amb_" + ids.birth(f"{doubt.kind}|{doubt.subject}")
-        evidence = content_hash([doubt.candidates, doubt.text])
-        if before.pop(id_, None) != evidence:
-            rows.append(
-                [id_, doubt.kind, doubt.subject, doubt.text, list(doubt.candidates), evidence, at, list(doubt.records)]
-            )
-    work.do("settle/put_doubts", rows=rows)
-    over = {*before, *("amb_" + ids.birth(f"CYCLE|{subject}") for subject in replanted.healed)}
-    if over:
-        work.do("settle/drop_doubts", ids=sorted(over))

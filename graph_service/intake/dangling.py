@@ -14,6 +14,10 @@ from graph_service.intake.receipt import FileReceipt
 from graph_service.model.claims import SELF, Claims
 
 PRUNE_AT = 50_000
+PART_OF = "part of "
+"""Start of the name under which parts are counted whose whole never came."""
+ABOUT = "about "
+"""Start of the name under which statements are counted about records that never came."""
 _PAGE = 5_000
 
 
@@ -32,6 +36,12 @@ class Dangling:
             self._files.append(file)
         place = len(self._files) - 1
         for claim in claims:
+            if any(facts for told in claim.get("parts", {}).values() for facts in told.values()):
+                object_ = claim["record"].split("|", 2)[1]
+                self._waiting[place, f"{PART_OF}{object_}", (self._ids.birth(claim["record"]),)] += 1
+            elif claim["state"] == "unseen":
+                object_ = claim["record"].split("|", 2)[1]
+                self._waiting[place, f"{ABOUT}{object_}", (self._ids.birth(claim["record"]),)] += 1
             for ref in claim.get("refs", ()):
                 ends = tuple(
                     sorted(

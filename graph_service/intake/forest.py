@@ -14,6 +14,7 @@ from typing import Any
 from graph_service.graph import compose
 from graph_service.graph.write import Work
 from graph_service.intake.settle import Settled
+from graph_service.intake.settling.doubts import birth_of
 from graph_service.intake.settling.identity import Doubt
 from graph_service.intake.settling.links import SettledLink
 from graph_service.intake.settling.tree import Edge, refused_children
@@ -78,7 +79,7 @@ def _hold(
 
     def edge(parent: str, props: dict[str, Any]) -> Edge:
         rank = min((ranks[s] for s in props.get("systems") or () if s in ranks), default=len(ranks))
-        return Edge(parent, rank, props.get("at") or "")
+        return Edge(parent, rank, props.get("at") or "", props.get("since") or "")
 
     touched = set(children)
     elsewhere: dict[str, tuple[str, str, str, dict[str, Any]]] = {}
@@ -90,32 +91,33 @@ def _hold(
     candidates = {child: edge(link.source, link.props) for child, link in new.items()}
     candidates |= {child: edge(parent, props) for child, (parent, _, _, props) in elsewhere.items()}
     refused = refused_children(candidates)
-    for child in sorted(refused & new.keys()):
+    for child in sorted(refused.keys() & new.keys()):
         link = new[child]
         link.type = f"CLAIMED_{spec.type}"
         link.props["refused"] = "CYCLE"
-        settled.doubts.append(_doubt(spec, kind, link))
+    settled.doubts += [_doubt(spec, kind, child, refused[child], candidates) for child in sorted(refused)]
     for child, (parent, element, type_, props) in elsewhere.items():
         if (child in refused) == (type_ == spec.type):
             kept = {name: value for name, value in props.items() if name != "refused"}
             replanted.remove.append(element)
             if child in refused:
                 link = SettledLink(f"CLAIMED_{spec.type}", parent, child, {**kept, "refused": "CYCLE"})
-                settled.doubts.append(_doubt(spec, kind, link))
             else:
                 link = SettledLink(spec.type, parent, child, kept)
-                replanted.healed.append(_subject(spec, kind, link))
+                replanted.healed.append(_subject(spec, kind, child))
             replanted.add.append(link)
 
 
-def _subject(spec: LinkSpec, kind: str, link: SettledLink) -> str:
-    return f"{spec.type}:{kind}|{link.target}"
+def _subject(spec: LinkSpec, kind: str, child: str) -> str:
+    return f"{spec.type}:{kind}|{child}"
 
 
-def _doubt(spec: LinkSpec, kind: str, link: SettledLink) -> Doubt:
-    records = tuple(link.props.get("records") or ())
-    text = f"this {kind.lower()} parent would close a cycle, and it is the least trusted edge of it"
-    return Doubt("CYCLE", _subject(spec, kind, link), records, (link.source, link.target), text)
+def _doubt(spec: LinkSpec, kind: str, child: str, cycle: tuple[str, ...], candidates: dict[str, Edge]) -> Doubt:
+    """One per cycle, about the child whose edge is refused; a decision holds until an edge of it changes."""
+    text = f"{len(cycle)} {kind.lower()} parents form a cycle; the least trusted edge, the first one's, is refused"
+    facts = tuple(f"{one} {candidates[one].parent} {candidates[one].rank}" for one in cycle)
+    since = max(candidates[one].since for one in cycle)
+    return Doubt("CYCLE", _subject(spec, kind, child), (birth_of(child),), cycle, text, facts, since)
 
 
 def by_type(links: list[SettledLink]) -> dict[str, list[SettledLink]]:

@@ -12,6 +12,8 @@ import orjson
 
 LOADER_COLUMNS = ("_fivetran_", "_dlt_", "_airbyte_", "_sdc_")
 """Columns that a loader adds about its own work; they change at every sync and say nothing about the customer."""
+LOADER_FACTS = frozenset({"_fivetran_deleted", "_fivetran_active"})
+"""Those of them that do say something: the row is gone at the source, or is an older version."""
 
 
 def content_hash(content: Any) -> str:
@@ -20,7 +22,11 @@ def content_hash(content: Any) -> str:
 
 
 def row_hash(row: dict[str, Any]) -> str:
-    """Hash of a source row without the loader's own columns."""
+    """Hash of a source row without the columns that a loader adds for itself."""
     if any(name.startswith(LOADER_COLUMNS) for name in row):
-        row = {name: value for name, value in row.items() if not name.startswith(LOADER_COLUMNS)}
+        row = {
+            name: value
+            for name, value in row.items()
+            if name in LOADER_FACTS or not name.startswith(LOADER_COLUMNS)
+        }
     return content_hash(row)

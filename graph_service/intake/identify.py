@@ -102,7 +102,8 @@ def identify(
         changed: birth id -> evidence, new versions included.
         known: what the graph holds of those.
     """
-    touched = Touched(known=dict(known))
+    # a record of the chunk that says nothing new is not settled, so what it makes must not count as given up
+    touched = Touched(known={rid: one for rid, one in known.items() if rid in changed})
     folded = {rid: fold(evidence) for rid, evidence in changed.items()}
     too_many: set[str] = set()
     keys_done: set[str] = set()
@@ -159,12 +160,15 @@ def _from_keys(
     if not keys:
         return
     done |= keys
-    for key, holders in work.rows("evidence/key_holders", keys=sorted(keys), most=MAX_HOLDERS + 1):
+    # the graph still says that those who give a key up now hold it
+    leaving = sum(1 for view in folded.values() if view.former_keys)
+    for key, holders in work.rows("evidence/key_holders", keys=sorted(keys), most=MAX_HOLDERS + 1 + leaving):
         touched.keys.add(key)
-        if len(holders) > MAX_HOLDERS:
+        held = [rid for rid in holders if rid not in touched.views or key in touched.views[rid].keys]
+        if len(held) > MAX_HOLDERS:
             too_many.add(key)
         else:
-            wanted.update(holders)
+            wanted.update(held)
 
 
 def _kinds(model: Model, noun: str) -> list[str]:

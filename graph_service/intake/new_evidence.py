@@ -34,6 +34,7 @@ class Prepared:
         row: the source row as JSON text.
         claims: the row in our words.
         line: its line in the file.
+        last_seen, mapping, batch: of a version that another server stored; "" for one that comes now.
     """
 
     rid: str
@@ -43,6 +44,9 @@ class Prepared:
     row: str
     claims: Claims
     line: int
+    last_seen: str = ""
+    mapping: str = ""
+    batch: str = ""
 
 
 @dataclass(slots=True)
@@ -73,7 +77,7 @@ class NewEvidence:
         for one, version in self.fresh:
             stored = [
                 version.at, version.last_seen, version.clock, version.hash, one.row,
-                orjson.dumps(one.claims).decode(), self.mapping, self.batch,
+                orjson.dumps(one.claims).decode(), one.mapping or self.mapping, one.batch or self.batch,
             ]  # fmt: skip
             if one.rid in made:
                 more.append([one.rid, *stored])

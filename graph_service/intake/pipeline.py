@@ -6,36 +6,43 @@ sources and objects, and a batch id used before with other content; refused rows
 
 from __future__ import annotations
 
-import gc
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
 
-import orjson
-
 from graph_service.errors import RowRefused
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Writer
 from graph_service.intake.chunk import ChunkResult, Settler
+from graph_service.intake.collecting import rare_collections
+from graph_service.intake.counted import gathered
 from graph_service.intake.dangling import Dangling
+from graph_service.intake.erase import finish_erasures
+from graph_service.intake.erasing.waiting import Waiting
 from graph_service.intake.files import Taken, plan_files
-from graph_service.intake.hashing import content_hash, row_hash
+from graph_service.intake.hashing import content_hash
+from graph_service.intake.identify import read_known
+from graph_service.intake.ledger import Ledger
+from graph_service.intake.lending import Lending
 from graph_service.intake.new_evidence import Prepared
+from graph_service.intake.prepare import prepare
+from graph_service.intake.quarantine import Quarantine
 from graph_service.intake.receipt import FileReceipt, Receipt
 from graph_service.intake.receive import BadRow, FileUnreadable, RawRow, receive
+from graph_service.intake.settling.evidence import Version
+from graph_service.intake.shrink import Allowed
+from graph_service.intake.snapshot import Snapshot
 from graph_service.intake.translate import ObjectMatch, Translator
 from graph_service.model.model import Model
 from graph_service.secret import deployment_secret
 from graph_service.settings import Settings
 
 CHUNK_ROWS = 1_000
-_QUARANTINED_CHARS = 2_000
 
 
 def ingest(
@@ -49,6 +56,8 @@ def ingest(
     batch_id: str | None = None,
     dry_run: bool = False,
     observed_at: str | None = None,
+    snapshot: bool = False,
+    allowed: Allowed | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Receipt:
     """Take in files of one source.
@@ -63,6 +72,8 @@ def ingest(
         batch_id: id of this run; the same id with the same content does nothing again.
         dry_run: translate everything, write nothing.
         observed_at: when rows without a clock of their own were seen; default now.
+        snapshot: the files are all there is of their objects at ``observed_at``: what they do not hold is retired.
+        allowed: leave to retire more than the guard lets pass.
         progress: called with the number of rows read since the last call.
     Raises:
         UsageError: an unknown source or object, a path that does not exist.
@@ -73,27 +84,23 @@ def ingest(
     ids = Ids(deployment_secret(settings))
     files, ignored = plan_files(translator, paths, object)
     receipt = Receipt(source, batch_id or uuid4().hex, ignored=ignored, dry_run=dry_run)
-    run = _Run(translator, ids, writer, Settler(writer, model, ids, settings.grace_seconds), receipt, progress)
-    with _rare_collections():
+    lending = Lending(lambda rids: _versions(writer, rids), model, ids, source)
+    settler = Settler(writer, model, ids, settings.grace_seconds)
+    held = Snapshot(settler, receipt, settings.snapshot_shrink, allowed) if snapshot else None
+    run = _Run(translator, ids, writer, settler, lending, receipt, held, progress)
+    with rare_collections():
         if not dry_run:
+            finish_erasures(run.settler)
             run.settler.finish_pending()
         for taken in files:
             run.take(taken)
         if not dry_run:
+            run.let_in()
             run.settler.finish_pending()
             run.close()
+        elif held is not None:
+            held.close(translator.observed_at, run.ledger.kinds)
     return receipt
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """A chunk makes a hundred thousand short-lived objects and no cycles: the collector would walk them for nothing."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 20)
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 class _Run:
@@ -103,24 +110,31 @@ class _Run:
         ids: Ids,
         writer: Writer,
         settler: Settler,
+        lending: Lending,
         receipt: Receipt,
+        snapshot: Snapshot | None,
         progress: Callable[[int], None] | None,
     ) -> None:
         self.translator = translator
         self.ids = ids
         self.writer = writer
         self.settler = settler
+        self.lending = lending
         self.receipt = receipt
         self.progress = progress or (lambda rows: None)
         self.dangling = Dangling(writer, ids)
-        self.status: dict[str, dict[str, Any]] = {}
         self.seconds: dict[str, float] = defaultdict(float)
         self.sequence = 0
+        self.waiting = Waiting()
+        self.quarantine = Quarantine(writer, receipt, translator.observed_at)
+        self.ledger = Ledger(writer, translator, receipt)
+        self.snapshot = snapshot
 
     def take(self, taken: Taken) -> None:
         """One file: chunks are stored by a second thread while the next one is decoded and translated."""
         by_object: dict[str, FileReceipt] = {}
         first = self._receipt_of(taken.match, taken, by_object)
+        self.ledger.kinds[first.object].add(taken.match.name)
         waiting: Future[None] | None = None
         with ThreadPoolExecutor(max_workers=1) as storing:
             try:
@@ -135,14 +149,13 @@ class _Run:
                     waiting.result()
         self.receipt.objects.extend(one for one in by_object.values() if one.read or one is first)
         for one in by_object.values():
-            self._note_status(taken, one)
+            self.ledger.note(taken, one)
 
     def _chunks(
         self, taken: Taken, by_object: dict[str, FileReceipt]
     ) -> Iterator[tuple[list[Prepared], list[tuple[FileReceipt, int]]]]:
         chunk: list[Prepared] = []
         rows: list[tuple[FileReceipt, int]] = []
-        refused: list[list[Any]] = []
         unreadable: list[FileUnreadable] = []
         clock = perf_counter()
         number = 0
@@ -152,19 +165,19 @@ class _Run:
                 clock = self._lap("decode", clock)
                 one = self._receipt_of(match, taken, by_object)
                 one.read += 1
+                self.ledger.kinds[one.object].add(match.name)
                 reason = row if isinstance(row, str) else self._translate(one, match, row, number, chunk)
                 if reason is None:
                     rows.append((one, number))
                 else:
-                    one.refused += 1
-                    refused.append(self._quarantined(one, line, number, reason, raw))
+                    self.quarantine.add(one, line, number, reason, raw)
                 clock = self._lap("translate", clock)
                 if len(rows) >= CHUNK_ROWS:
-                    self._quarantine(refused)
+                    self.quarantine.flush()
                     yield chunk, rows
-                    chunk, rows, refused = [], [], []
+                    chunk, rows = [], []
                     clock = perf_counter()
-        self._quarantine(refused)
+        self.quarantine.flush()
         if rows:
             yield chunk, rows
         for error in unreadable:
@@ -189,18 +202,10 @@ class _Run:
             translated = self.translator.translate(match, row)
         except RowRefused as refused:
             return refused.message
-        text = orjson.dumps(row).decode()
-        digest = row_hash(row)
-        told: Counter[str] = Counter()
         for claims in translated["claims"]:
             for aside in claims.get("set_aside", ()):
                 one.set_aside[f"{aside['field']}: {aside['reason']}"] += 1
-            # a row may say two things of one record: each is a version of its own
-            told[claims["record"]] += 1
-            place = told[claims["record"]]
-            content = digest if place == 1 else f"{digest}:{place}"
-            rid = self.ids.birth(claims["record"])
-            chunk.append(Prepared(rid, translated["at"], translated["clock"], content, text, claims, number))
+        chunk.extend(prepare(self.ids, match.name, row, translated, number))
         self.dangling.note(one, translated["claims"])
         return None
 
@@ -211,24 +216,44 @@ class _Run:
         taken: Taken,
         by_object: dict[str, FileReceipt],
     ) -> None:
-        result = ChunkResult(fresh={number for _, number in rows})
-        if not self.receipt.dry_run:
-            self.sequence += 1
-            ledger = {
-                "id": f"{self.receipt.batch}|{taken.name}|{self.sequence}",
-                "batch": self.receipt.batch,
-                "source": self.receipt.source,
-                "at": self.translator.observed_at,
-            }
-            result = self.settler.store(chunk, ledger=ledger, mapping=self.translator.mapping_hash)
+        if self.receipt.dry_run:
+            result = ChunkResult(fresh={number for _, number in rows})
+        else:
+            result = self._store_chunk(chunk, taken.name)
+        if self.snapshot is not None:
+            self.snapshot.note(chunk, result)
         for one, number in rows:
-            if number in result.fresh:
+            if number in result.withheld.lines:
+                one.erased += 1
+            elif number in result.fresh:
                 one.accepted += 1
             else:
                 one.unchanged += 1
+        self.waiting.note(result.withheld, rows)
         for stage, seconds in result.seconds.items():
             self.seconds[stage] += seconds
         self.progress(len(rows))
+
+    def _store_chunk(self, chunk: list[Prepared], name: str) -> ChunkResult:
+        self.sequence += 1
+        ledger = {
+            "id": f"{self.receipt.batch}|{name}|{self.sequence}",
+            "batch": self.receipt.batch,
+            "source": self.receipt.source,
+            "at": self.translator.observed_at,
+        }
+        chunk = gathered(chunk)
+        mapping = self.translator.mapping_hash
+        # before what they follow from: a run that breaks off in between has said nothing wrong and nothing is missing
+        if lent := self.lending.copies(chunk):
+            content = content_hash([[one.rid, one.at, one.hash] for one in lent])
+            self.settler.store(lent, ledger={**ledger, "id": f"{ledger['id']}|lent {content}"}, mapping=mapping)
+        held_at = self.translator.observed_at if self.snapshot is not None else None
+        return self.settler.store(chunk, ledger=ledger, mapping=mapping, held_at=held_at)
+
+    def let_in(self) -> None:
+        """What was kept out too early, because the act that lets it in came later in this run."""
+        self.waiting.let_in(lambda chunk: self._store_chunk(chunk, "let in").fresh, CHUNK_ROWS)
 
     def _receipt_of(self, match: ObjectMatch, taken: Taken, by_object: dict[str, FileReceipt]) -> FileReceipt:
         one = by_object.get(match.object)
@@ -237,49 +262,25 @@ class _Run:
             one.consent_columns_unmapped = self.translator.consent_columns(taken.columns, match)
         return one
 
-    def _quarantined(self, one: FileReceipt, line: int, number: int, reason: str, raw: RawRow | BadRow) -> list[Any]:
-        text = raw.raw if isinstance(raw, BadRow) else orjson.dumps(raw.data).decode()
-        id_ = content_hash([self.receipt.source, one.object, one.file, line, number, reason])
-        return [
-            id_, self.receipt.source, one.object, one.file, line, reason, text[:_QUARANTINED_CHARS],
-            self.receipt.batch, self.translator.observed_at,
-        ]  # fmt: skip
-
-    def _quarantine(self, refused: list[list[Any]]) -> None:
-        if refused and not self.receipt.dry_run:
-            self.writer.work(lambda work: work.do("evidence/put_quarantine", rows=refused), "quarantine")
-
-    def _note_status(self, taken: Taken, one: FileReceipt) -> None:
-        channels = self.translator.suppression_columns(taken.match, taken.columns) if taken.columns else {}
-        entry: dict[str, Any] = {
-            "channels": {channel: {"complete": complete, "missing": []} for channel, complete in channels.items()},
-            "consent_unmapped": one.consent_columns_unmapped,
-        }
-        if not one.incomplete:
-            entry["last_at"] = self.translator.observed_at
-        self.status.setdefault(one.object, {}).update(entry)
-
     def _lap(self, stage: str, since: float) -> float:
         now = perf_counter()
         self.seconds[stage] += now - since
         return now
 
     def close(self) -> None:
-        """Close the batch: dangling counts, the source's status, the receipt in the ledger."""
+        """Close the batch; a closed one may retire what a full snapshot does not hold."""
         self.dangling.settle()
         self.receipt.seconds = dict(self.seconds)
-        before = self.writer.run("evidence/source_status", source=self.receipt.source)
-        known = orjson.loads(before[0]["objects"]) if before and before[0]["objects"] else {}
-        for name, entry in self.status.items():
-            known[name] = {**known.get(name, {}), **entry}
-        self.writer.run(
-            "evidence/close_batch",
-            batch=self.receipt.batch,
-            source=self.receipt.source,
-            at=self.translator.observed_at,
-            receipt=orjson.dumps(self.receipt.to_json()).decode(),
-            status=orjson.dumps(known).decode(),
-        )
+        self.ledger.close()
+        if self.snapshot is not None:
+            self.snapshot.close(self.translator.observed_at, self.ledger.kinds)
+            self.settler.finish_pending()
+            self.ledger.close()
+
+
+def _versions(writer: Writer, rids: list[str]) -> dict[str, list[Version]]:
+    known = writer.work(lambda work: read_known(work, rids), "lending")
+    return {rid: one.versions for rid, one in known.items()}
 
 
 def _until_unreadable(taken: Taken, unreadable: list[FileUnreadable]) -> Iterator[RawRow | BadRow]:

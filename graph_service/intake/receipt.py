@@ -9,6 +9,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_service.errors import GtmGraphError
+
 
 @dataclass(slots=True)
 class FileReceipt:
@@ -49,6 +51,34 @@ class FileReceipt:
 
 
 @dataclass(slots=True)
+class SnapshotReceipt:
+    """What a full snapshot did to one kind of record."""
+
+    object: str
+    at: str
+    """When it was taken."""
+    members: int = 0
+    """Records it holds."""
+    live: int = 0
+    """Records that lived before it."""
+    retired: int = 0
+    """Records that it does not hold and that lived until then; of a snapshot not applied: that would go."""
+    returned: int = 0
+    """Records that an earlier one retired and this one holds."""
+    applied: bool = False
+    reason: str | None = None
+    """Why it was not applied."""
+    allowed: str | None = None
+    """Why a person let it shrink."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The counts, and why where there is a why."""
+        told = {"reason": self.reason, "allowed": self.allowed}
+        counts = {name: getattr(self, name) for name in ("object", "at", "members", "live", "retired", "returned")}
+        return {**counts, "applied": self.applied, **{name: why for name, why in told.items() if why}}
+
+
+@dataclass(slots=True)
 class Receipt:
     """One run."""
 
@@ -59,10 +89,15 @@ class Receipt:
     dry_run: bool = False
     seconds: dict[str, float] = field(default_factory=dict)
     """Time by stage."""
+    snapshots: list[SnapshotReceipt] = field(default_factory=list)
+    refusal: GtmGraphError | None = None
+    """Why nothing was retired, where a person has to decide or try again; the rows are taken in."""
 
     @property
     def exit_code(self) -> int:
-        """0 done, 3 done with refused rows or an incomplete file."""
+        """0 done, 1 where a snapshot was refused, 3 done with refused rows or an incomplete file."""
+        if self.refusal is not None:
+            return 1
         return 3 if any(one.refused or one.incomplete for one in self.objects) else 0
 
     def to_json(self) -> dict[str, Any]:
@@ -73,5 +108,7 @@ class Receipt:
             **({"dry_run": True} if self.dry_run else {}),
             "objects": [one.to_json() for one in self.objects],
             "ignored": self.ignored,
+            **({"snapshots": [one.to_json() for one in self.snapshots]} if self.snapshots else {}),
+            **({"error": str(self.refusal)} if self.refusal is not None else {}),
             "seconds": {stage: round(value, 3) for stage, value in self.seconds.items()},
         }

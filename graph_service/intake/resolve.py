@@ -79,6 +79,7 @@ def _holders(work: Work, touched: Touched, refs: list[str]) -> dict[str, set[str
     holders: dict[str, set[str]] = {}
     for ref, key in wanted.items():
         held = {rid for rid in found.get(key, ()) if rid not in touched.views}
-        held |= {rid for rid, view in touched.views.items() if key in view.keys and view.state == "live"}
+        # whatever their state, as the graph says of those that are not touched
+        held |= {rid for rid, view in touched.views.items() if key in view.keys}
         holders[ref] = held
     return holders

@@ -14,6 +14,8 @@ from typing import Any
 import orjson
 
 from graph_service.intake.hashing import content_hash
+from graph_service.intake.settling.composed import compose
+from graph_service.intake.settling.doubts import link_doubts
 from graph_service.intake.settling.evidence import RecordView, Span
 from graph_service.intake.settling.identity import Doubt, Identity
 from graph_service.intake.settling.links import (
@@ -84,6 +86,8 @@ def settle(
         point_id: shown id of the contact point of a key.
     """
     settled = Settled(doubts=list(identity.doubts))
+    for view in views.values():
+        compose(model, view)
     claims: dict[str, list[EndedClaim]] = defaultdict(list)
     affected = {shown for shown, records in identity.members.items() if any(view.rid in regrouped for view in records)}
     for view, span in attached:
@@ -93,7 +97,7 @@ def settle(
     for shown, records in identity.members.items():
         if shown not in affected:
             continue
-        node = _node(model, shown, records)
+        node = _node(model, shown, records, identity.decisions.get(shown, ()))
         settled.nodes[shown] = node
         if model.objects[node.label].derived_from:
             _points(settled, node, records, point_id)
@@ -107,25 +111,17 @@ def settle(
         result = settle_links(model, shown, claims.get(shown, ()))
         settled.links += result.links
         node.props["slots"] = orjson.dumps(result.slots, option=orjson.OPT_SORT_KEYS).decode() if result.slots else None
-        for link, variant, said in result.contested:
-            slot = f"{link}:{variant}" if variant else link
-            settled.doubts.append(
-                Doubt(
-                    "CONTESTED_LINK",
-                    f"{slot}|{min(view.key for view in identity.members[shown])}",
-                    tuple(sorted({claim.rid for claim in said} | {*node.records[:1]})),
-                    tuple(sorted({claim.record for claim in said})),
-                    f"{len(said)} records of equal authority name different ends for {slot}",
-                )
-            )
+        if result.contested or any(link.props.get("refused") == "SELF" for link in result.links):
+            key = min(view.key for view in identity.members[shown])
+            settled.doubts += link_doubts(shown, key, result.links, result.contested)
     return settled
 
 
-def _node(model: Model, shown: str, records: list[RecordView]) -> SettledNode:
+def _node(model: Model, shown: str, records: list[RecordView], decisions: Iterable[RecordView]) -> SettledNode:
     label = model.prefixes[shown[:3]]
     spec = model.objects[label]
     props: dict[str, Any] = {}
-    for name, value in choose(model, label, records).items():
+    for name, value in choose(model, label, [*records, *decisions]).items():
         if spec.fields[name].type == "money":
             money = value or {}
             props[f"{name}_minor"] = money.get("minor")
@@ -133,11 +129,11 @@ def _node(model: Model, shown: str, records: list[RecordView]) -> SettledNode:
             props[f"{name}_exponent"] = money.get("exponent")
         else:
             props[name] = value
-    states = {view.state for view in records}
+    states = {view.standing for view in records}
     props["state"] = next((s for s in ("live", "archived", "deleted", "merged", "erased") if s in states), "live")
     props["systems"] = sorted({view.system for view in records})
     props["first_evidence_at"] = min(view.first_at for view in records)
-    return SettledNode(label, shown, props, [view.rid for view in records])
+    return SettledNode(label, shown, props, [view.rid for view in (*records, *decisions)])
 
 
 def _points(settled: Settled, person: SettledNode, records: list[RecordView], point_id: Callable[[str], str]) -> None:
@@ -146,7 +142,7 @@ def _points(settled: Settled, person: SettledNode, records: list[RecordView], po
     for view in records:
         for point in view.points:
             key = f"{point.claim['kind']}|{point.claim['value']}"
-            now = point.until is None and view.state in ("live", "archived")
+            now = point.until is None and view.standing in ("live", "archived")
             known = held.setdefault((key, now), {"since": point.since, "since_kind": point.since_kind, "systems": []})
             if point.since < known["since"]:
                 known.update(since=point.since, since_kind=point.since_kind)
@@ -174,7 +170,7 @@ def _is_person(facet: SettledNode, records: list[RecordView], identity: Identity
             "since": facet.props["first_evidence_at"],
             "since_kind": "FIRST_SEEN",
             "systems": facet.props["systems"],
-            "records": sorted(facet.records),
+            "records": sorted(view.rid for view in records),
         },
     )
 
@@ -214,6 +210,7 @@ def _claim(
             rid=view.rid,
             record=view.key,
             system=view.system,
+            decision=view.system == model.steward,
         )
     )
     return near

@@ -18,7 +18,7 @@ import orjson
 
 from graph_service.errors import RowRefused, UsageError
 from graph_service.intake.translating.cleaning import cleaner, is_blank
-from graph_service.intake.translating.consent import complete_channels, unmapped
+from graph_service.intake.translating.consent import complete_channels, state_of_file, unmapped
 from graph_service.intake.translating.emit import Emit, emit_of, emits_of
 from graph_service.intake.translating.matching import row_spec_of, shape_of
 from graph_service.intake.translating.names import Columns, Row, path_root
@@ -210,6 +210,11 @@ class Translator:
         """Channel -> whether all columns are there without which its stops are not fully told by this kind of row."""
         name = match if isinstance(match, str) else match.name
         return complete_channels(self._kind(name).spec, Columns(self._source, columns))
+
+    def source_state(self, match: ObjectMatch | str, columns: Sequence[str]) -> dict[str, Any]:
+        """What a file of this kind, with these columns, adds to the source's status."""
+        spec = self._kind(match if isinstance(match, str) else match.name).spec
+        return state_of_file(spec, Columns(self._source, columns))
 
     def _matched(self, spec: RowSpec, columns: Iterable[str]) -> ObjectMatch:
         return ObjectMatch(spec.row_name, spec.object, shape_of(self._source, columns))

@@ -71,13 +71,18 @@ class StopClaim(TypedDict, total=False):
     """True: this value was set by an explicit act of the subject (so a False lifts the stop of this slot)."""
     detail: str
     """The vendor's own word, shown in the reason."""
+    decision: str
+    """Record key of a steward's decision about this slot of another system's record: it stands while ``active`` is
+    False, and reaches what was stopped up to ``since``."""
+    effect: Literal["LIFTED", "ERROR"]
+    """What that decision says: the stop ends there, or it was never given."""
 
 
 class PermissionClaim(TypedDict, total=False):
     """An act by which the subject allowed something, or a ground that the source records."""
 
     slot: Required[str]
-    ground: Required[Literal["OPT_IN", "CONFIRMED_OPT_IN", "NOTICE", "CUSTOMER", "SCREENED", "RELATIONSHIP"]]
+    ground: Required[Literal["OPT_IN", "CONFIRMED_OPT_IN", "NOTICE", "CUSTOMER", "SCREENED", "RELATIONSHIP", "ENQUIRY"]]
     channel: Required[str]
     purposes: list[str]
     topic: str
@@ -100,6 +105,27 @@ class PointClaim(TypedDict, total=False):
     """e.g. ``{"soft_bounces": 3, "label": "mobile", "notice_provided_at": "..."}``"""
 
 
+class SnapshotClaim(TypedDict):
+    """What a full snapshot says of a record that it did not hold, or that it held again."""
+
+    present: str | None
+    """Time of the newest snapshot known to have held the record."""
+
+
+class AmbiguityDecision(TypedDict, total=False):
+    """What a person decided about an ambiguity, and on which evidence: it holds as long as that is unchanged."""
+
+    ambiguity: Required[str]
+    """Its id."""
+    evidence: Required[str]
+    """Hash of the evidence that the person saw."""
+    decision: Required[str]
+    reason: str
+    actor: str
+    team: str
+    at: str
+
+
 class Claims(TypedDict, total=False):
     """Everything one source row claims about one record; only what the row contains."""
 
@@ -114,17 +140,48 @@ class Claims(TypedDict, total=False):
     """Record keys of records that this one took in (HubSpot's merged ids)."""
     created_at: str
     """The source's own creation time."""
+    by: str
+    """Record key of who wrote the row, where the source tells."""
     fields: dict[str, Any]
     """Noun field -> value in the model's type; None is the claim that it was emptied. Money is
     ``{"minor": int, "currency": "EUR", "exponent": 2}``."""
     keys: list[str]
     """Identity and contact keys, ``kind|value``: ``email|...``, ``phone|...``, ``domain|...``."""
+    near_keys: list[str]
+    """Keys that stand near the record and identify nothing, such as several addresses in one cell; its stops bind
+    them."""
+    more_keys: list[str]
+    """Keys that stand beside those, whichever row named them."""
     same_as: list[str]
-    """Declared cross-references: record keys (or external ids of another system) of the same thing."""
+    """Declared cross-references: record keys (or external ids of another system) of the same thing. Of a decision: the
+    records it is about."""
+    replaces: list[str]
+    """Which of ``absorbed`` and ``same_as`` this row tells whole: what earlier rows told of them is taken back."""
+    apart: bool
+    """True: the records in ``same_as`` are not one thing, whatever keys and vendors say (decisions only)."""
+    emptied: list[str]
+    """Fields and links emptied on purpose though this record never filled them; a blank cell is no such claim."""
+    decision: dict[str, Any]
+    """Who decided what and why (decisions only): kind, actor, teams, reason and what it takes to withdraw it."""
     refs: list[RefClaim]
     stops: list[StopClaim]
     permissions: list[PermissionClaim]
     points: list[PointClaim]
+    edition: int
+    """The source's own number of this saying, where it numbers them: the greater one is later, whatever the times."""
+    parts: dict[str, dict[str, Any]]
+    """Name -> id -> facts of one part of the record, or None where the part is gone. Each part is folded by itself, so
+    that many rows can tell one record (the items of a subscription)."""
+    amounts: dict[str, dict[str, float]]
+    """Name -> id -> what one row adds to a sum (the events of a day); an id counts once, with its greatest amount."""
+    kind: str
+    """Kind of row that said it, where that is not the record's object; needed to read the row again."""
+    snapshot: SnapshotClaim
+    """Set where no row but a full snapshot speaks of the record."""
+    void: bool
+    """True: under the present mapping its row says nothing of this record any more; it is kept and does not count."""
+    decides: AmbiguityDecision
+    """About an ambiguity (decisions only)."""
     set_aside: list[dict[str, str]]
     """Fields set aside: ``{"field", "reason"}``; the row went on."""
 

@@ -48,15 +48,17 @@ def load_model(overlay: Path | None = None) -> Model:
     model = Model(
         objects={name: spec for name, (_, spec) in sorted(objects.items())},
         links={name: spec for name, (_, spec) in sorted(links.items())},
-        groups={name: tuple(members) for name, members in systems.groups.items()},
+        groups=_groups(systems, sources),
         steward=systems.steward,
+        proposal=systems.proposal,
         sources={name: spec for name, (_, spec) in sorted(sources.items())},
         policies=policies,
         version=_version(file for folder in files.values() for file in folder.values()),
     )
-    known = {name for members in model.groups.values() for name in members} | set(model.sources) | {model.steward}
+    known = {name for members in model.groups.values() for name in members} | set(model.sources) | model.deciders
     _check_objects(objects, model, known)
     _check_links(links, model, known)
+    _check_hand_stops(files["policies"], model)
     for file, spec in sources.values():
         for problem in check_source(spec, model):
             raise file.fail((), problem)
@@ -95,6 +97,18 @@ def _systems(policies: dict[str, YamlFile]) -> SystemsSpec:
     return policies["systems"].parse(SystemsSpec)
 
 
+def _groups(systems: SystemsSpec, sources: dict[str, tuple[YamlFile, SourceSpec]]) -> dict[str, tuple[str, ...]]:
+    """The groups of systems, with those that sources join by their own word behind the others."""
+    groups = {name: list(members) for name, members in systems.groups.items()}
+    for system, (file, spec) in sorted(sources.items()):
+        for name in spec.joins:
+            if name not in groups:
+                raise file.fail(("joins",), f"{name}: no group of this name", hint="one of " + ", ".join(groups))
+            if system not in groups[name]:
+                groups[name].append(system)
+    return {name: tuple(members) for name, members in groups.items()}
+
+
 def _check_authority(file: YamlFile, place: tuple[str, ...], words: list[str], model: Model, known: set[str]) -> None:
     for word in words:
         if word not in model.groups and word not in known:
@@ -115,6 +129,9 @@ def _check_objects(objects: dict[str, tuple[YamlFile, ObjectSpec]], model: Model
         for field_name, field_spec in spec.fields.items():
             place = ("fields", field_name)
             _check_authority(file, (*place, "authority"), field_spec.authority, model, known)
+            for value in field_spec.teams_of:
+                if value not in (field_spec.values or ()):
+                    raise file.fail((*place, "teams_of"), f"{field_name}: {value!r} is none of its values")
             if field_spec.type == "enum" and not field_spec.values:
                 raise file.fail(place, f"{field_name}: an enum needs values")
             if field_name in {"id", "systems", "slots", "sources", "evidence"}:
@@ -134,6 +151,9 @@ def _check_links(links: dict[str, tuple[YamlFile, LinkSpec]], model: Model, know
         entries = [spec.authority] if not isinstance(spec.authority, dict) else list(spec.authority.values())
         for entry in entries:
             _check_authority(file, ("authority",), entry.systems, model, known)
+            for noun in entry.teams_of:
+                if noun not in (*spec.from_, *spec.to):
+                    raise file.fail(("authority",), f"{type_}: teams_of names {noun!r}, which is no end of it")
         for end, nouns, field_name in (("from", spec.from_, spec.names.from_), ("to", spec.to, spec.names.to)):
             for noun in nouns:
                 if noun not in model.objects:
@@ -143,6 +163,12 @@ def _check_links(links: dict[str, tuple[YamlFile, LinkSpec]], model: Model, know
                 owner = taken.setdefault((noun, field_name), type_)
                 if owner != type_:
                     raise file.fail(("names", end), f"{field_name!r} on {noun} is already the name of {owner}")
+
+
+def _check_hand_stops(files: dict[str, YamlFile], model: Model) -> None:
+    if {"stewardship", "suppression"} <= model.policies.keys():
+        for code in model.policies["stewardship"].stops.keys() - model.policies["suppression"].stops.keys():
+            raise files["stewardship"].fail(("stops", code), f"{code}: no stop of policies/suppression.yaml")
 
 
 def _version(files: Iterable[YamlFile]) -> str:

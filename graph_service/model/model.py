@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from graph_service.model.part_spec import ComposedSpec, LendSpec
 from graph_service.model.source_spec import SourceSpec
 from graph_service.model.spec import LinkSpec, ObjectSpec
 
@@ -23,6 +24,7 @@ class Model:
         links: link type -> spec.
         groups: short name -> systems in the order of trust.
         steward: the system name of people's own decisions.
+        proposal: the system name of what machines and agents propose.
         sources: system -> its file.
         policies: file stem -> parsed policy (``suppression``, ``roles``, ...).
         version: hash of all files; every answer names it.
@@ -32,22 +34,29 @@ class Model:
     links: Mapping[str, LinkSpec]
     groups: Mapping[str, tuple[str, ...]]
     steward: str
+    proposal: str
     sources: Mapping[str, SourceSpec]
     policies: Mapping[str, Any] = field(default_factory=dict)
     version: str = ""
 
-    def systems(self, authority: list[str]) -> tuple[str, ...]:
-        """An authority list with its groups written out: systems in the order of trust, each once, steward first."""
-        names = [self.steward]
+    def systems(self, authority: list[str], *, by_hand: bool = True) -> tuple[str, ...]:
+        """An authority list with its groups written out: systems in the order of trust, each once.
+
+        Args:
+            authority: systems and groups.
+            by_hand: people may decide, so the steward stands first; a machine's proposal stands last, so it only fills
+                what nobody claims.
+        """
+        names = [self.steward] if by_hand else []
         for word in authority:
             names.extend(self.groups.get(word, (word,)))
-        return tuple(dict.fromkeys(names))
+        return tuple(dict.fromkeys([*names, self.proposal] if by_hand else names))
 
     @cached_property
     def field_ranks(self) -> Mapping[tuple[str, str], Mapping[str, int]]:
         """(noun, field) -> system -> rank, 0 the most trusted."""
         return {
-            (noun, name): {system: rank for rank, system in enumerate(self.systems(spec.authority))}
+            (noun, name): {s: rank for rank, s in enumerate(self.systems(spec.authority, by_hand=spec.by_hand))}
             for noun, object_spec in self.objects.items()
             for name, spec in object_spec.fields.items()
         }
@@ -58,9 +67,36 @@ class Model:
         ranks: dict[tuple[str, str], Mapping[str, int]] = {}
         for type_, spec in self.links.items():
             for variant in spec.variant.values if spec.variant else [""]:
-                systems = self.systems(spec.authority_of(variant).systems)
+                told = spec.authority_of(variant)
+                systems = self.systems(told.systems, by_hand=told.by_hand)
                 ranks[type_, variant] = {system: rank for rank, system in enumerate(systems)}
         return ranks
+
+    @cached_property
+    def deciders(self) -> frozenset[str]:
+        """The systems whose records are decisions about other systems' records, and no records of things."""
+        return frozenset((self.steward, self.proposal))
+
+    @cached_property
+    def composed(self) -> Mapping[tuple[str, str], ComposedSpec]:
+        """(system, object) -> the fields made of parts that rows told of its records."""
+        return {
+            (system, emit.object): emit.composed
+            for system, source in self.sources.items()
+            for row in source.objects
+            for emit in (row, *row.also)
+            if emit.composed is not None
+        }
+
+    @cached_property
+    def lends(self) -> Mapping[str, Mapping[str, LendSpec]]:
+        """System -> object -> the parts that its records lend to those that use them."""
+        return {
+            system: {
+                emit.object: emit.lends for row in source.objects for emit in (row, *row.also) if emit.lends is not None
+            }
+            for system, source in self.sources.items()
+        }
 
     @cached_property
     def person_facets(self) -> frozenset[str]:

@@ -5,8 +5,11 @@ In: nothing. Out: :data:`POLICY_SPECS`. Refuses: role words outside the closed v
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from typing import Literal
 
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from graph_service.model.stewardship_policy import StewardshipPolicy
 from graph_service.model.suppression_policy import SuppressionPolicy
 
 
@@ -34,8 +37,49 @@ class RolesPolicy(MappingPolicy):
         return self
 
 
+class LifecyclePolicy(MappingPolicy):
+    """policies/lifecycle.yaml: vendors' words for stages, and how a stage may move."""
+
+    fields: dict[str, list[str]] = {}
+    """Noun -> its fields that hold a stage."""
+    order: list[list[str]] = []
+    """Stages from first to last, those of one step together; who is in one may move to it or any later one."""
+    aside: dict[str, str] = {}
+    """A stage outside the order -> the stage that who leaves it counts as having."""
+    moves: dict[str, list[str]] = {}
+    """Stage -> where else it may move."""
+
+    @model_validator(mode="after")
+    def _known(self) -> LifecyclePolicy:
+        stages = {*self.aside, *(stage for step in self.order for stage in step)}
+        for stage in (*self.aside.values(), *self.moves, *(to for row in self.moves.values() for to in row)):
+            if stage not in stages:
+                raise ValueError(f"{stage!r} is no stage of order or aside")
+        return self
+
+    def legal(self, before: str | None, after: str | None) -> bool:
+        """Whether a stage may move so; what is no stage may become any and come from any."""
+        ranks = {stage: rank for rank, step in enumerate(self.order) for stage in step}
+        start = ranks.get(self.aside.get(before or "", before or ""))
+        if start is None or (after not in ranks and after not in self.aside):
+            return True
+        return after in self.moves.get(before or "", ()) or (after in ranks and ranks[after] >= start)
+
+
+class RoutingPolicy(BaseModel):
+    """policies/routing.yaml: who gets a lead, by which rule first."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    rules: list[Literal["OPEN_OPPORTUNITY", "ACCOUNT_OWNER", "MANAGER", "LEAD_OWNER"]] = Field(min_length=1)
+    customer_types: list[str] = Field(min_length=1)
+    prospect_types: list[str] = Field(min_length=1)
+
+
 POLICY_SPECS: dict[str, type[BaseModel]] = {
     "suppression": SuppressionPolicy,
+    "stewardship": StewardshipPolicy,
     "roles": RolesPolicy,
-    "lifecycle": MappingPolicy,
+    "lifecycle": LifecyclePolicy,
+    "routing": RoutingPolicy,
 }

@@ -9,15 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from graph_service.model.part_spec import COUNT, SUM
 from graph_service.model.source_spec import EmitSpec, EndSpec, RefSpec, RowSpec, SourceSpec
 
 if TYPE_CHECKING:
     from graph_service.model.model import Model
+    from graph_service.model.spec import ObjectSpec
 
 __all__ = ["SourceSpec", "check_source", "maps_of"]
 
-CONDITION_WORDS = frozenset({"not", "prefix", "matches", "role_mailbox"})
-COMPUTED = frozenset({"stripe_arr.arr", "stripe_arr.mrr", "stripe_arr.arr_left_out"})
+CONDITION_WORDS = frozenset({"not", "prefix", "matches", "role_mailbox", "below", "least"})
+COMPUTED = frozenset(
+    {f"stripe_arr.{part}" for part in ("arr", "mrr", "arr_left_out")}
+    | {f"recurring_charges.{part}" for part in ("arr", "mrr", "arr_left_out", "currency")}
+)
 _CHANNELS = frozenset({"EMAIL", "PHONE", "SMS", "POST", "ADS", "IN_APP"})
 
 
@@ -52,6 +57,12 @@ def check_source(spec: SourceSpec, model: Model) -> list[str]:
         for channel in row.suppression:
             if channel not in _CHANNELS:
                 problems.append(f"{row.row_name}.suppression: {channel!r} is no channel")
+        for channel, others in row.suppression_by.items():
+            if channel not in row.suppression:
+                problems.append(f"{row.row_name}.suppression_by: {channel!r} has no columns under suppression")
+            for other in others:
+                if not any(one.object == other and channel in one.suppression for one in spec.objects):
+                    problems.append(f"{row.row_name}.suppression_by: {other!r} tells no stops for {channel}")
         if row.pivot is not None and row.pivot.object not in names:
             problems.append(f"{row.row_name}.pivot: {row.pivot.object!r} is no kind of row of this file")
         for emit in _emits(row):
@@ -73,10 +84,13 @@ def _check_emit(emit: EmitSpec, place: str, model: Model, objects: set[str], sys
         for name in emit.fields:
             if name not in noun.fields:
                 yield f"{place}.fields: {emit.noun} has no field {name!r}"
+    if emit.proposal and (emit.noun is None or not emit.same_as):
+        yield f"{place}: a proposal names the noun and, in same_as, the record it is about"
     if emit.about and emit.noun is not None:
         yield f"{place}: a statement about a record makes no noun"
     for ref in emit.refs:
         yield from _check_ref(ref, f"{place}.{ref.link}", emit, model, objects, system)
+    yield from _check_parts(emit, place, noun, objects)
     for end in [*emit.same_as, *([emit.changed_by] if emit.changed_by else [])]:
         yield from _check_end(end, f"{place}.same_as", model, objects, system)
     codes = _codes(model)
@@ -91,11 +105,23 @@ def _check_emit(emit: EmitSpec, place: str, model: Model, objects: set[str], sys
                 yield f"{place}.stops: {channel!r} is no channel"
 
 
+def _check_parts(emit: EmitSpec, place: str, noun: ObjectSpec | None, objects: set[str]) -> Iterator[str]:
+    """Composed fields exist and follow a rule there is; what is lent has a borrower."""
+    for name, rule in (emit.composed.fields if emit.composed else {}).items():
+        if noun is None or name not in noun.fields:
+            yield f"{place}.composed: {emit.noun} has no field {name!r}"
+        if not rule.startswith((SUM, COUNT)) and rule not in COMPUTED:
+            yield f"{place}.composed: {rule!r} is no computation, no sum and no count"
+    if emit.lends is not None and emit.lends.to not in objects:
+        yield f"{place}.lends: {emit.lends.to!r} is no object of this file"
+
+
 def _codes(model: Model) -> set[str]:
     policy = model.policies.get("suppression")
     stops = getattr(policy, "stops", None)
     if isinstance(stops, Mapping):
-        return {str(code) for code in stops}
+        # a source may state a motion itself, e.g. that somebody is in a sequence
+        return {str(code) for code in (*stops, *getattr(policy, "motions", ()))}
     return {str(getattr(stop, "code", "")) for stop in stops or ()} - {""}
 
 
@@ -146,7 +172,7 @@ def _check_values(emit: EmitSpec, maps: Mapping[str, Any]) -> Iterator[str]:
             yield f"no map {value!r}"
         elif key == "compute" and isinstance(value, str) and value not in COMPUTED:
             yield f"no computation {value!r}"
-        elif key in ("when", "merged_when"):
+        elif key in ("when", "merged_when", "deleted_when", "erased_when", "gone"):
             for one in value or []:
                 for wanted in one.values():
                     if isinstance(wanted, dict) and (len(wanted) != 1 or not wanted.keys() <= CONDITION_WORDS):

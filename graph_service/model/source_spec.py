@@ -11,6 +11,8 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from graph_service.model.part_spec import ComposedSpec, LendSpec, PartSpec
+from graph_service.model.reading_spec import ReadingSpec, ShapeSpec
 from graph_service.model.spec import KeyKind
 from graph_service.model.value_spec import Names, Told, Values, When
 
@@ -25,6 +27,8 @@ class EndSpec(Told):
     system: str | None = None
     """Another system's record."""
     id: Values | None = None
+    named: dict[Literal["system", "object", "id"], Values] | None = None
+    """A record that the row names by its system, object and id."""
     key: KeyKind | None = None
     noun: str | None = None
     from_: Values | None = Field(default=None, alias="from")
@@ -33,8 +37,9 @@ class EndSpec(Told):
     def _one_kind(self) -> EndSpec:
         by_record = self.record is not None and self.id is not None
         by_key = self.key is not None and self.noun is not None and self.from_ is not None
-        if by_record == by_key:
-            raise ValueError("an end is {record, id} or {key, noun, from}")
+        by_name = self.named is not None and len(self.named) == 3
+        if by_record + by_key + by_name != 1:
+            raise ValueError("an end is {record, id}, {named: {system, object, id}} or {key, noun, from}")
         return self
 
 
@@ -88,12 +93,16 @@ class StopSpec(Told):
     topic: Values | None = None
     brand: Values | None = None
     point: KeyKind | None = None
-    """The stop is for the record's first contact point of this kind."""
+    """The stop is for the record's first contact point of this kind; of a statement about a record, its key."""
+    point_from: Values | None = None
+    """Of several such points the one in this cell; where the row hides it, the stop is for all of them."""
     since: Values | None = None
     until: Values | None = None
     by_subject: Values | None = None
     detail: Values | None = None
     each: Names | None = None
+    split: str | None = None
+    """The list is one cell with this separator."""
     when: When | None = None
     carries: bool = True
     """False: where the column is missing, the channel is still complete."""
@@ -125,12 +134,15 @@ class PermissionSpec(Told):
     topic: Values | None = None
     brand: Values | None = None
     point: KeyKind | None = None
+    point_from: Values | None = None
     active: Values | None = None
     since: Values | None = None
     until: Values | None = None
     by_subject: Values | None = None
     detail: Values | None = None
     each: Names | None = None
+    split: str | None = None
+    """The list is one cell with this separator."""
     when: When | None = None
 
 
@@ -151,6 +163,7 @@ class StateSpec(Told):
     archived: Names | None = None
     erased: Names | None = None
     deleted_when: When | None = None
+    archived_when: When | None = None
     erased_when: When | None = None
     merged_into: Values | None = None
     """Id of the survivor, a record of the same object."""
@@ -163,6 +176,8 @@ class EmitSpec(Told):
     object: str
     noun: str | None = None
     id: Values
+    proposal: bool = False
+    """True: a machine or agent proposes it of the record in ``same_as``: it fills a blank field and outranks nobody."""
     about: bool = False
     """True: the row is a statement about this record, not the record itself; it neither makes nor revives it."""
     when: When | None = None
@@ -176,11 +191,18 @@ class EmitSpec(Told):
     fields: dict[str, Values] = Field(default_factory=dict)
     blank: Blank = "claim"
     keys: dict[KeyKind, Values] = Field(default_factory=dict)
+    more_keys: dict[KeyKind, Values] = Field(default_factory=dict)
+    """Keys beside those of the record's own row, e.g. from a table with one row per domain."""
     same_as: list[EndSpec] = Field(default_factory=list)
     refs: list[RefSpec] = Field(default_factory=list)
     stops: list[StopSpec] = Field(default_factory=list)
     permissions: list[PermissionSpec] = Field(default_factory=list)
     points: list[PointSpec] = Field(default_factory=list)
+    edition: Values | None = None
+    """The source's number of this saying; the greater one is later, whatever the times."""
+    parts: list[PartSpec] = Field(default_factory=list)
+    composed: ComposedSpec | None = None
+    lends: LendSpec | None = None
 
 
 class PivotSpec(Told):
@@ -210,6 +232,11 @@ class RowSpec(EmitSpec):
     """Columns with the time of the copy."""
     suppression: dict[str, list[str]] = Field(default_factory=dict)
     """Channel -> columns that must be there for the source to be complete for it."""
+    suppression_by: dict[str, list[str]] = Field(default_factory=dict)
+    """Channel -> objects of this file whose rows tell those stops instead, where the columns are not there (a loader
+    lands a list as a table of its own): complete once all of them are."""
+    limit: Literal["OPT_OUT", "ADMIN_LIST", "SCREENING", "CORPORATE_TREE"] | None = None
+    """How old these rows may be: by policies/suppression.yaml, ``sources.limits_hours``; absent: as opt-outs."""
     also: list[EmitSpec] = Field(default_factory=list)
     pivot: PivotSpec | None = None
 
@@ -217,41 +244,6 @@ class RowSpec(EmitSpec):
     def row_name(self) -> str:
         """The name by which receipts and :meth:`Translator.translate` call this kind of row."""
         return self.name or self.object
-
-
-class ShapeSpec(Told):
-    """One way in which rows are met; the first whose columns are all there counts."""
-
-    has: list[str] = Field(default_factory=list)
-
-
-class NamedPagesSpec(Told):
-    """Pages under the names of their objects, as GraphQL answers have them."""
-
-    path: str
-    """JMESPath of the mapping from object name to page."""
-    rows: str
-    """JMESPath of the rows in each page."""
-    mark: str
-    """Member of a row that is given the object's name, e.g. ``attributes.type``."""
-
-
-class ReadingSpec(Told):
-    """How this system writes rows."""
-
-    inside: list[str] = Field(default_factory=list)
-    """Members whose own members count as columns (HubSpot's ``properties``)."""
-    prefixes: list[str] = Field(default_factory=list)
-    """Dropped from column names (Fivetran's ``property_``)."""
-    value_objects: str | None = None
-    """A member whose value stands for the whole object (``{"value": ...}``)."""
-    json_text: list[str] = Field(default_factory=list)
-    """Columns in which a table holds JSON as text."""
-    pages: list[str] = Field(default_factory=list)
-    """JMESPath of the rows in a JSON document, tried in order."""
-    named_pages: NamedPagesSpec | None = None
-    synced: list[str] = Field(default_factory=list)
-    """Columns with the time of the copy, for every object."""
 
 
 class ConsentSpec(Told):
@@ -265,6 +257,8 @@ class SourceSpec(Told):
 
     system: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     doc: str
+    joins: list[str] = Field(default_factory=list)
+    """Groups of policies/systems.yaml that it joins behind their members: there its fields are believed, last."""
     currency: str | None = None
     """Currency of amounts that name none; ``XXX`` keeps them apart from every other currency."""
     country: str | None = Field(default=None, pattern=r"^[A-Z]{2}$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 FieldType = Literal[
     "string", "text", "int", "float", "boolean", "date", "datetime", "email", "phone", "country", "currency",
@@ -39,6 +39,11 @@ class FieldSpec(_Spec):
     """True: the values of all systems are one set, none wins."""
     first_wins: bool = False
     """True: the oldest claim wins for ever instead of the newest."""
+    by_hand: bool = True
+    """False: nobody writes it here, whatever the team: its own system is the one place (usage, what follows from
+    money; money itself never is)."""
+    teams_of: dict[str, list[str]] = Field(default_factory=dict)
+    """Value -> the teams that may write that value, where it is not all of ``teams`` (a stage, by its owner)."""
 
     @field_validator("values")
     @classmethod
@@ -47,6 +52,12 @@ class FieldSpec(_Spec):
             raise ValueError("values are upper case")
         return values
 
+    @model_validator(mode="after")
+    def _money(self) -> FieldSpec:
+        if self.type != "money" or not self.by_hand:
+            return self
+        return self.model_copy(update={"by_hand": False})
+
 
 class IdentitySpec(_Spec):
     """What makes two records one thing, besides vendor merges and cross-references."""
@@ -54,6 +65,8 @@ class IdentitySpec(_Spec):
     keys: list[KeyKind] = Field(default_factory=list)
     cannot_link: bool
     """True: two live records of one (system, object) are never joined."""
+    teams: list[str] = Field(default_factory=list)
+    """Who may say by hand that two records are, or are not, one thing; nobody where it is empty."""
 
 
 class ObjectSpec(_Spec):
@@ -77,6 +90,10 @@ class AuthoritySpec(_Spec):
 
     systems: list[str] = Field(min_length=1)
     teams: list[str] = Field(min_length=1)
+    teams_of: dict[str, list[str]] = Field(default_factory=dict)
+    """Noun at one of the ends -> the teams that may write the link there, where it is not all of ``teams``."""
+    by_hand: bool = True
+    """False: nobody writes it here, whatever the team."""
 
 
 class VariantSpec(_Spec):
@@ -139,3 +156,4 @@ class SystemsSpec(_Spec):
 
     groups: dict[str, list[str]]
     steward: str
+    proposal: str

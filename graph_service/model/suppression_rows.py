@@ -58,6 +58,8 @@ class StopSpec(PolicyPart):
     advise: dict[str, str] = Field(default_factory=dict)
     unless: UnlessSpec | None = None
     ends_permissions: bool = True
+    ends_with_flag: bool = False
+    """True: a fact about a point that is over when its source no longer says so; no act of anybody is needed."""
     lasts_days: int | None = Field(default=None, gt=0)
     """How long it stands where the source gives no end."""
     text: str
@@ -95,6 +97,7 @@ class StatesSpec(PolicyPart):
     renewal_min_term_days: int
     severe: list[str]
     ticket_closed: list[str]
+    risk_closed: list[str]
     resold_relations: list[str]
     opportunity_codes: dict[str, str]
     opportunity_ignored: list[str]

@@ -16,8 +16,9 @@ Clean = Literal[
 ]  # fmt: skip
 Condition = dict[str, Any]
 """Column -> what it must be: a scalar or list of scalars (compared as text without case), true or false, ``"*"``
-(not blank), null (blank), ``{not: ...}``, ``{prefix: ...}``, ``{matches: regex}``, ``{role_mailbox: true}``. All must
-hold; a list of conditions holds when one of them does."""
+(not blank), null (blank), ``{not: ...}``, ``{prefix: ...}``, ``{matches: regex}``, ``{role_mailbox: true}``,
+``{below: 70}``, ``{least: 70}`` (numbers; what is no number is neither). All must hold; a list of conditions holds
+when one of them does."""
 
 
 class Told(BaseModel):
@@ -49,7 +50,7 @@ class CaseSpec(Told):
 
 
 class ValueSpec(Told):
-    """How one value is made from a row. Exactly one of ``from``, ``join``, ``const``, ``cases``, ``compute``."""
+    """How one value is made from a row. One of ``from``, ``join``, ``glue``, ``const``, ``cases``, ``compute``."""
 
     from_: Names | None = Field(default=None, alias="from")
     join: list[str] | None = None
@@ -57,6 +58,8 @@ class ValueSpec(Told):
     sep: str = " "
     whole: bool = False
     """True: glued only where every part is filled (composite ids)."""
+    glue: list[Annotated[list[ValueSpec], BeforeValidator(_alternatives)]] | None = None
+    """Values glued together as they were cleaned and mapped; blank where one of them is (ids of what is made here)."""
     const: Any = None
     cases: list[CaseSpec] | None = None
     otherwise: Any = None
@@ -73,6 +76,8 @@ class ValueSpec(Told):
     blank: Any = None
     """Value for a blank cell."""
     clean: Clean | None = None
+    zone: str | None = None
+    """IANA name of the zone in which a time without offset is written; the value is an instant."""
     currency: Annotated[list[ValueSpec], BeforeValidator(_alternatives)] | None = None
     """Where the currency of an amount of money stands."""
     country: Names | None = None
@@ -86,9 +91,9 @@ class ValueSpec(Told):
 
     @model_validator(mode="after")
     def _one_way(self) -> ValueSpec:
-        given = [name for name in ("from_", "join", "cases", "compute") if getattr(self, name) is not None]
+        given = [name for name in ("from_", "join", "glue", "cases", "compute") if getattr(self, name) is not None]
         if len(given) + ("const" in self.model_fields_set) != 1:
-            raise ValueError("one of from, join, const, cases, compute is needed")
+            raise ValueError("one of from, join, glue, const, cases, compute is needed")
         return self
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any
 
-from graph_service.questions.ask import Ask, moment
+from graph_service.questions.ask import Ask, Token, moment
 
 _OLDEST = 2**31 - 1
 """68 years, the greatest number that GraphQL's Int holds."""
@@ -116,7 +116,7 @@ class Answer:
     status: Status = field(metadata=doc("OK, NOT_FOUND, AMBIGUOUS or UNKNOWN"))
     as_of: datetime = field(metadata=doc("The valid time answered for"))
     model_version: str = field(metadata=doc("Version of the model and policies that judged"))
-    token: str | None = field(default=None, metadata=doc("Hand it to `after` to read what was read here"))
+    token: Token | None = field(default=None, metadata=doc("Hand it to `after` to read what was read here"))
     candidates: list[Candidate] = field(default_factory=list, metadata=doc("Where AMBIGUOUS: what fits"))
     why: list[Why] = field(default_factory=list, metadata=doc("Rules, paths, records and their ages"))
 

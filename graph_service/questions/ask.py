@@ -6,12 +6,18 @@ In: the pieces a door holds. Out: :class:`Ask`. Refuses: a clock without a zone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from graph_service.errors import UsageError
 from graph_service.model.model import Model
+from graph_service.questions.judged import Judge
+
+
+class Token(str):
+    """What a write hands out, so that a later read can say: not before that."""
+
 
 PATIENCE = 10.0
 """Seconds a statement may take here. A server that has just started plans its first statements slowly, and a plan
@@ -37,6 +43,14 @@ class Reads(Protocol):
         """
         ...
 
+    def after(self, token: str) -> Reads:
+        """The same reader, whose reads see what the token's write did.
+
+        Raises:
+            UsageError: it is no token.
+        """
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -47,14 +61,24 @@ class Ask:
         reader: runs named statements.
         now: the present, with a zone; the sample story fixes it.
         birth_id: record key (``system|object|external id``) to birth id, the keyed hash of graph/ids.
-        token: the token of the newest write this reader has seen, if the door knows one.
+        token: what the caller said it must have seen.
+        judge: settling's judgement of claims, for questions about a field's evidence and about past times.
     """
 
     model: Model
     reader: Reads
     now: datetime
     birth_id: Callable[[str], str]
-    token: str | None = None
+    token: Token | None = None
+    judge: Judge | None = None
+
+    def after(self, token: Token) -> Ask:
+        """The same asking, whose reads see what the token's write did.
+
+        Raises:
+            UsageError: it is no token.
+        """
+        return replace(self, reader=self.reader.after(token), token=token)
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:

@@ -1,66 +1,25 @@
 """Why a field has its value: every claim about it, who won, and by which rule.
 
-In: an :class:`Ask`, ids of nodes, a field, and the judge of claims that settling uses. Out: :class:`FieldEvidence`
+In: an :class:`Ask` with the judge of claims that settling uses, ids of nodes, a field. Out: :class:`FieldEvidence`
 per node. Refuses: a field that the noun does not have.
-
-The judge is handed in, because questions and intake do not know each other; so an explanation can never differ from
-what was settled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as entry  # an answer's member is called "field"
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any
 
 import orjson
 
 from graph_service.errors import UsageError
-from graph_service.model.model import Model
 from graph_service.model.spec import FieldSpec
 from graph_service.questions.answer import doc
 from graph_service.questions.ask import PATIENCE, Ask, moment
-
-
-class Judged(Protocol):
-    """One record's claim, judged by settling."""
-
-    @property
-    def record(self) -> str:
-        """Key of the record."""
-        ...
-
-    @property
-    def value(self) -> Any:
-        """What it says; None: it was emptied on purpose."""
-        ...
-
-    @property
-    def at(self) -> str:
-        """Time of the version that says so."""
-        ...
-
-    @property
-    def since(self) -> str:
-        """Since when it says so."""
-        ...
-
-    @property
-    def rank(self) -> int | None:
-        """Place in the field's authority; None: no say."""
-        ...
-
-    @property
-    def effective(self) -> bool:
-        """Whether it won."""
-        ...
-
-
-Judge = Callable[[Model, str, str, Iterable[Mapping[str, Any]]], Sequence[Judged]]
-"""(model, noun, field, records with their versions) -> every claim, the winner first."""
+from graph_service.questions.judged import Judge, Judged
 
 
 class ClaimOutcome(Enum):
@@ -97,6 +56,7 @@ class FieldSaid:
     value: Any = entry(metadata=doc("What it said; null: emptied on purpose"))
     at: datetime | None = entry(metadata=doc("When it was said, or first seen"))
     clock: str = entry(metadata=doc("Whose time that is: source, synced or observed"))
+    actor: str | None = entry(default=None, metadata=doc("Who said so, where the source tells; a record key or a name"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,45 +74,65 @@ class FieldEvidence:
     history: list[FieldSaid] = entry(metadata=doc("What was ever said, newest first"))
 
 
-async def field_evidence(ask: Ask, ids: Sequence[str], name: str, judge: Judge) -> list[FieldEvidence | None]:
+async def field_evidence(ask: Ask, ids: Sequence[str], name: str) -> list[FieldEvidence | None]:
     """The evidence of one field of some nodes, in the order asked; None where there is no such node.
 
     Args:
-        ask: who answers.
+        ask: who answers; its judge is settling's own.
         ids: our ids, as the graph holds them now.
         name: field name, snake_case or camelCase.
-        judge: settling's own judgement of claims.
     Raises:
         UsageError: a noun among them has no such field.
     """
     rows = await ask.reader.run("evidence/field_evidence", timeout=PATIENCE, ids=list(ids))
-    found = {row["id"]: _one(ask, row, name, judge) for row in rows}
+    found = {row["id"]: _one(ask, row, name) for row in rows}
     return [found.get(id_) for id_ in ids]
 
 
-def _one(ask: Ask, row: Mapping[str, Any], name: str, judge: Judge) -> FieldEvidence:
-    noun, records = row["noun"], row["records"]
+def judge_of(ask: Ask) -> Judge:
+    """The judge that a door handed in.
+
+    Raises:
+        UsageError: this door has none.
+    """
+    if ask.judge is None:
+        raise UsageError("claims cannot be judged here", hint="give Ask a judge (intake/judge.py)")
+    return ask.judge
+
+
+def field_named(ask: Ask, noun: str, name: str) -> str:
+    """A field of a noun as the model writes it.
+
+    Raises:
+        UsageError: the noun has no such field.
+    """
     specs = ask.model.objects[noun].fields
-    field_name = next((one for one in specs if _plain(one) == _plain(name)), None)
-    if field_name is None:
+    found = next((one for one in specs if _plain(one) == _plain(name)), None)
+    if found is None:
         raise UsageError(f"{noun} has no field {name[:60]!r}", hint="one of " + ", ".join(specs))
-    spec = specs[field_name]
-    judged = judge(ask.model, noun, field_name, records)
+    return found
+
+
+def _one(ask: Ask, row: Mapping[str, Any], name: str) -> FieldEvidence:
+    noun, records = row["noun"], row["records"]
+    field_name = field_named(ask, noun, name)
+    spec = ask.model.objects[noun].fields[field_name]
+    judged = judge_of(ask)(ask.model, noun, field_name, records)
     by_key = {record["key"]: record for record in records}
     winners = [claim for claim in judged if claim.effective]
     best = min((claim.rank for claim in judged if claim.rank is not None), default=None)
-    authority = list(ask.model.systems(spec.authority))
-    rule, text = _rule(spec, winners, by_key)
+    ranks = ask.model.field_ranks[noun, field_name]
+    rule, text = ruled(spec, winners, by_key)
     return FieldEvidence(
         noun=noun,
         id=row["id"],
         field=field_name,
-        value=_value(spec, winners),
+        value=valued(spec, winners),
         rule=rule,
         text=text,
-        authority=authority,
+        authority=sorted(ranks, key=ranks.__getitem__),
         claims=[_claim(claim, by_key[claim.record], best) for claim in judged],
-        history=_history(records, field_name),
+        history=said_of(records, field_name)[::-1],
     )
 
 
@@ -160,13 +140,15 @@ def _plain(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def _value(spec: FieldSpec, winners: Sequence[Judged]) -> Any:
+def valued(spec: FieldSpec, winners: Sequence[Judged]) -> Any:
+    """The value that the winning claims make."""
     if spec.union:
         return sorted({one for claim in winners for one in claim.value or ()})
     return winners[0].value if winners else None
 
 
-def _rule(spec: FieldSpec, winners: Sequence[Judged], by_key: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+def ruled(spec: FieldSpec, winners: Sequence[Judged], by_key: Mapping[str, Mapping[str, Any]]) -> tuple[str, str]:
+    """The rule by which they won: its name, and a sentence."""
     if not winners:
         return "NO_CLAIM", "No record of a trusted system contains this field."
     if spec.union:
@@ -198,12 +180,14 @@ def _claim(claim: Judged, record: Mapping[str, Any], best: int | None) -> FieldC
     )
 
 
-def _history(records: Iterable[Mapping[str, Any]], name: str) -> list[FieldSaid]:
-    said: list[tuple[str, str, FieldSaid]] = []
+def said_of(records: Iterable[Mapping[str, Any]], name: str) -> list[FieldSaid]:
+    """Every version that contains a field, the oldest first."""
+    said: list[tuple[str, str, str, FieldSaid]] = []
     for record in records:
-        for at, _, clock, _, claims in record["versions"]:
-            fields = orjson.loads(claims).get("fields", {})
-            if name in fields:
+        for at, _, clock, hash_, written in record["versions"]:
+            claims = orjson.loads(written) if isinstance(written, str | bytes) else written
+            fields = claims.get("fields", {})
+            if name in fields and "void" not in claims:
                 one = FieldSaid(
                     system=record["system"],
                     object=record["object"],
@@ -211,6 +195,7 @@ def _history(records: Iterable[Mapping[str, Any]], name: str) -> list[FieldSaid]
                     value=fields[name],
                     at=moment(at),
                     clock=clock,
+                    actor=claims.get("by") or claims.get("decision", {}).get("actor"),
                 )
-                said.append((at, record["key"], one))
-    return [one for _, _, one in sorted(said, key=lambda item: item[:2], reverse=True)]
+                said.append((at, record["key"], hash_, one))
+    return [one for *_, one in sorted(said, key=lambda item: item[:3])]

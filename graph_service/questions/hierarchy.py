@@ -6,6 +6,7 @@ authority does not order, to call a blank a root, to name an ultimate parent whe
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,7 @@ from graph_service.questions.hierarchy_answer import (
     RefusedReason,
 )
 from graph_service.questions.hierarchy_rows import ancestor, descendant, gaps, path, refused
+from graph_service.questions.hierarchy_top import nearest_company, top_of, unlooped
 from graph_service.questions.reference import AccountRef
 from graph_service.questions.resolve import resolve
 from graph_service.questions.slots import Emptiness, SlotState, slot_start, slot_states
@@ -96,26 +98,34 @@ async def _judge(
     current: bool,
     row: dict[str, Any],
 ) -> AccountHierarchy:
-    key = f"PARENT_OF:{kind.name}"
     slots = slot_states(row["account"]["slots"], at, current=current)
     below, truncated = _cut(row, max_depth)
-    slot = None if row["ancestors"] else slots.get(key)
-    lost = [one for one in row["claims"] if holds(one["link"], at, current=current)]
-    links = [one["link"] for one in (*row["ancestors"][:1], *below, *lost)]
-    seen = await evidence(ask, links, [slot] if slot else [])
-    ancestors = [ancestor(one) for one in row["ancestors"]]
-    claims = [refused(one, seen) for one in lost[:MOST_CLAIMS]]
-    conflicts = [one for one in claims if one.reason in (RefusedReason.OUTRANKED, RefusedReason.CONTESTED)]
+    above = unlooped(account.id, row["ancestors"])
+    ancestors = [ancestor(one) for one in above]
     direct = ancestors[0] if ancestors and not ancestors[0].gap else None
+    slot = None if direct else slots.get(f"PARENT_OF:{kind.name}")
+    lost = [one for one in row["claims"] if holds(one["link"], at, current=current)]
+    tops = [one for over in above for one in over["tops"] if holds(one["link"], at, current=current)]
+    links = [one["link"] for one in (*above[:1], *below, *lost, *tops)]
+    seen = await evidence(ask, links, [slot] if slot else [])
+    claims = [refused(one, seen) for one in lost[:MOST_CLAIMS]]
+    named = [one for one in claims if one.reason is RefusedReason.ULTIMATE_ONLY and one.child.id == account.id]
+    named += [refused(one, seen) for one in tops]
     known = ParentKnown.KNOWN_PARENT if direct else _EMPTY[slot.state] if slot else ParentKnown.UNKNOWN
-    ultimate, ultimate_why = _ultimate(account, kind, ancestors, row["ancestors"], known, at, current)
+    top = top_of(account, kind, ancestors, above, known, named, at, current)
+    company, company_why = nearest_company(account, row["account"], above)
+    conflicts = [one for one in claims if one.reason in (RefusedReason.OUTRANKED, RefusedReason.CONTESTED)]
+    impossible = [one for one in claims if one.reason in (RefusedReason.CYCLE, RefusedReason.SELF)]
     starts = _starts(row, kind)
     unheard = _unheard(row, at, starts)
-    reasons = [*why, _parent_why(ask, account, kind, direct, slot, known, row["ancestors"], seen)]
+    reasons = [*why, _parent_why(ask, account, kind, direct, slot, known, above, seen)]
     if known is ParentKnown.UNKNOWN and starts and starts > at:
         reasons.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of its parent starts {starts.isoformat()}."))
     if unheard:
         reasons.append(Why(rule="EVIDENCE_STARTS", text=f"Evidence of {shown(account)} starts {unheard.isoformat()}."))
+    if len(above) < len(row["ancestors"]):
+        text = f"Links that had ended by now made a cycle over {shown(account)} then; the chain is shown up to it."
+        reasons.append(Why(rule="CYCLE_THEN", text=text))
     status = Status.AMBIGUOUS if known is ParentKnown.CONTESTED else Status.UNKNOWN if unheard else Status.OK
     return AccountHierarchy(
         status=status,
@@ -123,19 +133,21 @@ async def _judge(
         model_version=ask.model.version,
         token=ask.token,
         candidates=_contested(account, conflicts) if status is Status.AMBIGUOUS else [],
-        why=[*reasons, ultimate_why],
+        why=[*reasons, top.why, company_why],
         kind=kind,
         account=account,
         parent=direct.account if direct else None,
         parent_known=known,
         parent_since=direct.since if direct else slot.since if slot else None,
-        ultimate_parent=ultimate,
+        ultimate_parent=top.account,
         highest_known=ancestors[-1].account if ancestors else None,
+        nearest_company=company,
         ancestors=ancestors,
         descendants=[descendant(one, seen) for one in below],
-        conflicts=conflicts,
-        refused=[one for one in claims if one not in conflicts],
-        gaps=gaps(account, row["ancestors"], below),
+        conflicts=[*conflicts, *top.contradicted],
+        refused=impossible,
+        ultimate_claims=named,
+        gaps=[*gaps(account, above, below), *([top.gap] if top.gap else [])],
         other_kinds=_other_kinds(kind, row["kinds"], slots),
         truncated=truncated,
         evidence_since=starts,
@@ -144,12 +156,14 @@ async def _judge(
 
 def _cut(row: dict[str, Any], max_depth: int) -> tuple[list[dict[str, Any]], list[Truncated]]:
     """The descendants within the caps, and the caps that cut."""
-    near = [one for one in row["descendants"] if one["depth"] <= max_depth]
+    # at a past time links that ended may form a cycle
+    others = [one for one in row["descendants"] if one["id"] != row["account"]["id"]]
+    near = [one for one in others if one["depth"] <= max_depth]
     cuts: list[Truncated] = []
     if len(row["descendants"]) > MOST_DESCENDANTS:
         text = f"More than {MOST_DESCENDANTS} accounts stand below; the nearest are shown."
         cuts.append(Truncated(what="DESCENDANTS", cap=MOST_DESCENDANTS, text=text))
-    elif len(near) < len(row["descendants"]):
+    elif len(near) < len(others):
         text = f"There are accounts more than {max_depth} levels below; ask with a greater maxDepth."
         cuts.append(Truncated(what="DEPTH", cap=max_depth, text=text))
     if row["ancestors"] and row["ancestors"][-1]["depth"] > DEEPEST:
@@ -160,32 +174,6 @@ def _cut(row: dict[str, Any], max_depth: int) -> tuple[list[dict[str, Any]], lis
     return near[:MOST_DESCENDANTS], cuts
 
 
-def _ultimate(
-    account: NodeSeen,
-    kind: HierarchyKind,
-    ancestors: list[Ancestor],
-    rows: list[dict[str, Any]],
-    known: ParentKnown,
-    at: datetime,
-    current: bool,
-) -> tuple[NodeSeen | None, Why]:
-    """The ultimate parent, only where nothing above is unknown."""
-    if not ancestors:
-        if known is ParentKnown.KNOWN_ROOT:
-            return account, Why(rule="ULTIMATE_IS_ITSELF", text=f"{shown(account)} is known to have no parent.")
-        return None, Why(rule="ULTIMATE_UNKNOWN", text=f"Nobody knows what stands over {shown(account)}.")
-    top, chain = ancestors[-1], path(account, kind, rows)
-    if top.gap:
-        text = f"{told(top.systems, 'name')} {shown(top.account)} the ultimate parent; the levels between are missing."
-        return top.account, Why(rule="ULTIMATE_BY_CLAIM", text=text, path=chain)
-    slot = slot_states(rows[-1]["slots"], at, current=current).get(f"PARENT_OF:{kind.name}")
-    if slot and slot.state is Emptiness.CLEARED:
-        text = f"Every level up to {shown(top.account)} is on record, and that one is known to have no parent."
-        return top.account, Why(rule="ULTIMATE_BY_CHAIN", text=text, path=chain)
-    text = f"{shown(top.account)} is the highest on record, but whether something stands over it is not known."
-    return None, Why(rule="ULTIMATE_UNKNOWN", text=text, path=chain)
-
-
 def _parent_why(
     ask: Ask,
     account: NodeSeen,
@@ -193,7 +181,7 @@ def _parent_why(
     direct: Ancestor | None,
     slot: SlotState | None,
     known: ParentKnown,
-    rows: list[dict[str, Any]],
+    rows: Sequence[Mapping[str, Any]],
     seen: Evidence,
 ) -> Why:
     """Why the direct parent is what it is."""

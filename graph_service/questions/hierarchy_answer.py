@@ -38,6 +38,7 @@ class RefusedReason(Enum):
     CONTESTED = "Equal authority names another one."
     CYCLE = "It would close a cycle."
     SELF = "It names the account itself."
+    ULTIMATE_ONLY = "It names the top only, and a nearer parent is known."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,13 @@ class AccountHierarchy(Answer):
     highest_known: NodeSeen | None = field(
         default=None, metadata=doc("The topmost ancestor on record, whether or not more stands above it")
     )
+    nearest_company: NodeSeen | None = field(
+        default=None,
+        metadata=doc(
+            "The account itself or the nearest above that is a company of its own: with a legal name, an invoice "
+            "address of its own, or a domain that its parent has not; null where that is not known"
+        ),
+    )
     ancestors: list[Ancestor] = field(default_factory=list, metadata=doc("Everything above, nearest first"))
     descendants: list[Descendant] = field(default_factory=list, metadata=doc("Everything below, nearest first"))
     conflicts: list[RefusedParent] = field(
@@ -127,6 +135,10 @@ class AccountHierarchy(Answer):
     )
     refused: list[RefusedParent] = field(
         default_factory=list, metadata=doc("Claims about this account that no tree can hold: cycles, self-parents")
+    )
+    ultimate_claims: list[RefusedParent] = field(
+        default_factory=list,
+        metadata=doc("Who names the top of the tree beside a nearer parent, for the account or one above it"),
     )
     gaps: list[Gap] = field(default_factory=list, metadata=doc("Where only an ultimate parent is known"))
     other_kinds: list[HierarchyKind] = field(

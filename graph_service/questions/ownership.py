@@ -11,6 +11,7 @@ from typing import Any
 
 from graph_service.errors import UsageError
 from graph_service.questions.answer import Candidate, NodeSeen, Status, Truncated, Why
+from graph_service.questions.as_of import values_at
 from graph_service.questions.ask import PATIENCE, Ask, holds, moment, window
 from graph_service.questions.evidence import evidence
 from graph_service.questions.ownership_answer import (
@@ -58,7 +59,7 @@ async def account_ownership(ask: Ask, account: AccountRef, as_of: datetime | Non
     Args:
         ask: who answers.
         account: the account.
-        as_of: valid time; absent: now. Whether a user is active is known for now only.
+        as_of: valid time; absent: now.
     """
     at, current = ask.at(as_of), as_of is None
     resolved = await resolve(ask, account)
@@ -72,6 +73,7 @@ async def account_ownership(ask: Ask, account: AccountRef, as_of: datetime | Non
         **window(at, current=current),
     )
     chain, territories = row["chain"], row["territories"]
+    await _as_then(ask, at, current, chain, territories)
     scene = await _scene(ask, at, current, chain, [*territories])
     slots = scene.slots(chain[0])
     owners = direct(scene, resolved.node, chain[:1])
@@ -124,11 +126,24 @@ async def node_ownership(ask: Ask, ref: Ref, as_of: datetime | None = None) -> O
         return Ownership(**resolved.envelope(ask, at))
     [row] = await ask.reader.run("ownership/ownership", timeout=PATIENCE, target=resolved.node.id, cap=MOST_OWNERS)
     chain, employers = row["chain"], row["employers"]
+    await _as_then(ask, at, current, chain, employers)
     scene = await _scene(ask, at, current, chain, employers)
     owners = direct(scene, resolved.node, chain)
     slots = {key: slot for node in reversed(chain) for key, slot in scene.slots(node).items()}
     mismatches = employer_mismatches(scene, resolved.node, employers, owners)
     return _answer(ask, resolved, scene, chain, owners, slots, mismatches)
+
+
+async def _as_then(ask: Ask, at: datetime, current: bool, chain: list[Row], others: list[Row]) -> None:
+    """Turn whether users and territories are active, and who is a placeholder, into what it was at a past time."""
+    if current:
+        return
+    rows = [one for node in chain for one in node["owners"]] + others
+    rows += [one["territory"] for one in others if "territory" in one]
+    rows = [row for row in rows if "active" in row]
+    then = await values_at(ask, [row["id"] for row in rows], ("active", "placeholder"), at)
+    for row in rows:
+        row.update({name: value for name, value in then.get(row["id"], {}).items() if name in row})
 
 
 async def _scene(ask: Ask, at: datetime, current: bool, chain: list[Row], others: list[Row]) -> Scene:
@@ -145,6 +160,7 @@ async def _scene(ask: Ask, at: datetime, current: bool, chain: list[Row], others
             "ownership/team_members", timeout=PATIENCE, teams=teams[:MOST_OWNERS], cap=MOST_OWNERS
         ):
             members.setdefault(row["team"], []).append(row)
+        await _as_then(ask, at, current, [], [row for rows in members.values() for row in rows])
     return Scene(at=at, current=current, seen=seen, members=members)
 
 

@@ -53,7 +53,7 @@ class Owner:
     owner: NodeSeen = field(metadata=doc("User or team"))
     type: str = field(metadata=doc("ACCOUNT_EXECUTIVE, SDR, CSM ..."))
     how: How = field(metadata=doc("DIRECT, INHERITED, TERRITORY or TEAM"))
-    active: bool = field(metadata=doc("False where the user left"))
+    active: bool | None = field(metadata=doc("False where the user left; null where unknown for a past time"))
     placeholder: str | None = field(metadata=doc("QUEUE, INTEGRATION or HOUSE where it is no person"))
     orphaned: bool = field(metadata=doc("True where they left and nobody active owns it in this type"))
     inherited_from: NodeSeen | None = field(default=None, metadata=doc("The ancestor, where inherited"))

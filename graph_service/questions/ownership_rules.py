@@ -98,7 +98,7 @@ def _owner(scene: Scene, row: Row, how: How, type_: str, path: list[Step]) -> Ow
         owner=node_seen(row),
         type=type_,
         how=how,
-        active=row["active"] is not False,
+        active=_active(scene, row),
         placeholder=row["placeholder"],
         orphaned=False,
         path=path,
@@ -107,6 +107,13 @@ def _owner(scene: Scene, row: Row, how: How, type_: str, path: list[Step]) -> Ow
         since_kind=since_kind(link.get("since_kind")),
         records=scene.seen.of(link, row.get("covers") or {}),
     )
+
+
+def _active(scene: Scene, row: Row) -> bool | None:
+    """Whether an owner is one who can act: a user that no source says has left; at a past time only where known."""
+    if row["active"] is None and not scene.current and "User" in row["labels"]:
+        return None
+    return row["active"] is not False
 
 
 def _owns(row: Row, owned: NodeSeen) -> Step:
@@ -257,9 +264,9 @@ def employer_mismatches(
 
 def orphans(owners: list[Owner]) -> list[Owner]:
     """The owners, with those marked who left without anybody active in their type."""
-    active = {one.type for one in owners if one.active and not one.placeholder}
+    active = {one.type for one in owners if one.active is not False and not one.placeholder}
     return [
-        replace(one, orphaned=True) if not one.active and not one.placeholder and one.type not in active else one
+        replace(one, orphaned=True) if one.active is False and not one.placeholder and one.type not in active else one
         for one in owners
     ]
 

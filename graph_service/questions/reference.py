@@ -27,6 +27,21 @@ class ExternalId:
         """The record key as written; :func:`~graph_service.questions.resolve.external_key` gives intake's spelling."""
         return record_key(self.system, self.object, self.id)
 
+    @classmethod
+    def parse(cls, written: Any) -> Self:
+        """An external id from ``system:Object:id`` or a mapping of the three.
+
+        Raises:
+            UsageError: it has another form.
+        """
+        if isinstance(written, cls):
+            return written
+        if isinstance(written, str) and written.count(":") >= 2:
+            written = dict(zip(("system", "object", "id"), written.split(":", 2), strict=True))
+        if not isinstance(written, dict) or written.keys() != {"system", "object", "id"}:
+            raise UsageError("not an external id", hint="write system:Object:id, or give system, object and id")
+        return cls(**{part: str(text) for part, text in written.items()})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ref:
@@ -78,7 +93,7 @@ class Ref:
         if text.count(":") >= 2:
             system, object_, external = text.split(":", 2)
             return {"external_id": ExternalId(system=system, object=object_, id=external)}
-        if cls.identity and ("." in text or "@" in text):
+        if isinstance(cls.identity, str) and ("." in text or "@" in text):
             return {cls.identity: text}
         return {"id": text}
 
@@ -87,18 +102,17 @@ class Ref:
         given: dict[str, Any] = {}
         for name, value in written.items():
             plain = {"externalId": "external_id"}.get(name, name)
-            if plain not in {"id", "external_id", cls.identity}:
+            if plain not in {one.name for one in fields(cls)} - {"noun"}:
                 raise UsageError(f"a reference to {cls.noun} has no {name!r}", hint=cls._hint())
             if plain == "external_id" and isinstance(value, dict):
-                if value.keys() != {"system", "object", "id"}:
-                    raise UsageError("external_id needs system, object and id")
-                value = ExternalId(**{part: str(text) for part, text in value.items()})
+                value = ExternalId.parse(value)
             given[plain] = value
         return given
 
     @classmethod
     def _hint(cls) -> str:
-        ways = ["id", "external_id {system, object, id}", *([cls.identity] if cls.identity else [])]
+        keys = [one.name for one in fields(cls) if one.name not in ("id", "external_id", "noun")]
+        ways = ["id", "external_id {system, object, id}", *keys]
         return "give one of: " + ", ".join(ways)
 
 
@@ -176,11 +190,25 @@ class NodeRef(Ref):
     """One thing of any noun of the model."""
 
     noun: str = field(metadata=doc("Name of the noun, e.g. Opportunity"))  # type: ignore[misc]
+    domain: str | None = field(default=None, metadata=doc("Of an account: a domain"))
+    email: str | None = field(default=None, metadata=doc("Of a person or user: an e-mail address"))
+
+    @property
+    def identity(self) -> str | None:  # type: ignore[override]
+        """The identity key that was given."""
+        return next((name for name in ("domain", "email") if getattr(self, name)), None)
 
     @classmethod
     def parse(cls, written: Any) -> Self:
-        """As :meth:`Ref.parse`, for a mapping that also names the ``noun``."""
+        """As :meth:`Ref.parse`, for a mapping that also names the ``noun``, or text ``Noun/reference``."""
+        if isinstance(written, cls):
+            return written
         if isinstance(written, dict) and "noun" in written:
             rest = {name: value for name, value in written.items() if name != "noun"}
             return cls(noun=str(written["noun"]), **cls._from_mapping(rest))
-        return super(NodeRef, cls).parse(written)
+        if isinstance(written, str) and "/" in written:
+            noun, _, text = written.partition("/")
+            key, colon, value = text.partition(":")
+            named = {key: value} if colon and key in ("id", "domain", "email") else cls._from_text(text)
+            return cls(noun=noun, **named)
+        raise UsageError("not a reference to anything", hint="write Noun/reference, e.g. Account/domain:a.example")

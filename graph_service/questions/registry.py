@@ -1,173 +1,48 @@
-"""The list of questions: one place from which GraphQL, the command line and the scenarios take them.
+"""The list of questions: one place from which GraphQL, MCP, the command line and the scenarios take them.
 
-In: a question's name and arguments as a caller wrote them. Out: the typed answer, and its one JSON form.
-Refuses: unknown questions, unknown or missing arguments, values that do not fit.
+In: a question's name. Out: :class:`Question`, which types arguments and answers; the answer's one JSON form.
+Refuses: unknown questions.
 """
 
 from __future__ import annotations
 
-import inspect
 import types
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from enum import Enum
-from functools import cached_property
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from collections.abc import Mapping
 
 from graph_service.errors import UsageError
-from graph_service.questions.answer import Answer
-from graph_service.questions.ask import Ask
+from graph_service.questions.active_opportunities import ACTIVE_OPPORTUNITIES
+from graph_service.questions.ambiguities import ambiguities
+from graph_service.questions.book import BOOK_OF_BUSINESS
+from graph_service.questions.brief import ACCOUNT_BRIEF
+from graph_service.questions.can_write import CAN_WRITE
+from graph_service.questions.candidate_pairs import candidate_pairs
+from graph_service.questions.cold_contacts import COLD_CONTACTS
+from graph_service.questions.coverage import BUYING_GROUP_COVERAGE
+from graph_service.questions.deal_draft import DEAL_DRAFT
 from graph_service.questions.hierarchy import account_hierarchy
+from graph_service.questions.history import history
+from graph_service.questions.matching import RESOLVE
+from graph_service.questions.motion_conflicts import MOTION_CONFLICTS
 from graph_service.questions.ownership import account_ownership, is_mine, ownership
+from graph_service.questions.paging import AFTER, FIRST
 from graph_service.questions.plain import to_json
-from graph_service.questions.reference import Ref
+from graph_service.questions.question import (
+    ACCOUNT,
+    AS_OF,
+    LEAD,
+    OPPORTUNITY,
+    PERSON,
+    USER,
+    Argument,
+    Question,
+    plain_name,
+)
+from graph_service.questions.renewals import RENEWALS
 from graph_service.questions.roles import contact_roles
+from graph_service.questions.routing import ROUTING
+from graph_service.questions.search import SEARCH
+from graph_service.questions.stale_deals import STALE_DEALS
 from graph_service.questions.suppression import suppression
-
-_ACCOUNT = "The account: our id, a source's id, or a domain"
-_AS_OF = "Valid time; absent: now. A date alone means the end of that day in UTC"
-_PERSON = "The person: our id, a source's id, or an e-mail address"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Argument:
-    """One argument of a question.
-
-    Attributes:
-        name: snake_case; GraphQL camel-cases it.
-        type: its Python type without ``None``: a reference, an enum, a list, or a plain type.
-        optional: may be left out.
-        default: its value then.
-        doc: what it means.
-    """
-
-    name: str
-    type: Any
-    optional: bool
-    default: Any
-    doc: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One question: its function and what may be asked.
-
-    Attributes:
-        name: the one name it has everywhere.
-        doc: what it asks, in a sentence.
-        function: the typed function.
-        docs: argument name -> what it means.
-    """
-
-    name: str
-    doc: str
-    function: Callable[..., Awaitable[Answer]]
-    docs: Mapping[str, str]
-
-    @cached_property
-    def arguments(self) -> tuple[Argument, ...]:
-        """The arguments, in the function's order, ``ask`` left out."""
-        hints = get_type_hints(self.function)
-        return tuple(
-            Argument(
-                name=name,
-                type=_without_none(hints[name]),
-                optional=one.default is not inspect.Parameter.empty,
-                default=None if one.default is inspect.Parameter.empty else one.default,
-                doc=self.docs[name],
-            )
-            for name, one in list(inspect.signature(self.function).parameters.items())[1:]
-        )
-
-    @cached_property
-    def answer(self) -> type[Answer]:
-        """Type of the answer."""
-        found: type[Answer] = get_type_hints(self.function)["return"]
-        return found
-
-    async def ask(self, ask: Ask, written: Mapping[str, Any]) -> Answer:
-        """Answer it.
-
-        Args:
-            ask: who answers.
-            written: arguments as a caller wrote them (text, numbers, mappings) or already typed.
-        Raises:
-            UsageError: naming the argument that is unknown, missing or does not fit.
-        """
-        return await self.function(ask, **self.typed(written))
-
-    def typed(self, written: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments in their Python types; names in snake_case or camelCase.
-
-        Raises:
-            UsageError: naming the argument that is unknown, missing or does not fit.
-        """
-        known = {_plain(one.name): one for one in self.arguments}
-        given: dict[str, Any] = {}
-        for name, value in written.items():
-            argument = known.get(_plain(name))
-            if argument is None:
-                names = ", ".join(one.name for one in self.arguments)
-                raise UsageError(f"{self.name} has no argument {name!r}", hint=f"it has {names}")
-            if value is not None:
-                given[argument.name] = _typed(argument.type, value, argument.name)
-        missing = [one.name for one in self.arguments if not one.optional and one.name not in given]
-        if missing:
-            raise UsageError(f"{self.name} needs {' and '.join(missing)}")
-        return given
-
-
-def _plain(name: str) -> str:
-    return name.replace("_", "").replace("-", "").casefold()
-
-
-def _without_none(hint: Any) -> Any:
-    if get_origin(hint) in (Union, types.UnionType):
-        [only] = [one for one in get_args(hint) if one is not types.NoneType]
-        return only
-    return hint
-
-
-def _typed(hint: Any, value: Any, name: str) -> Any:
-    """A written value in the argument's type."""
-    try:
-        if get_origin(hint) is list:
-            items = value if isinstance(value, (list, tuple)) else [value]
-            return [_typed(get_args(hint)[0], one, name) for one in items]
-        if isinstance(hint, type) and issubclass(hint, Ref):
-            return hint.parse(value)
-        if isinstance(hint, type) and issubclass(hint, Enum):
-            return value if isinstance(value, hint) else _member(hint, str(value))
-        if hint is datetime:
-            return _instant(value)
-        if hint is bool:
-            return value if isinstance(value, bool) else {"true": True, "false": False}[str(value).casefold()]
-        return value if isinstance(value, hint) else hint(value)
-    except UsageError as error:
-        raise UsageError(error.message, where=name, hint=error.hint) from None
-    except (ValueError, TypeError, KeyError):
-        kind = getattr(hint, "__name__", str(hint))
-        raise UsageError(f"{str(value)[:100]!r} does not fit", where=name, hint=f"a value of type {kind}") from None
-
-
-def _member(hint: type[Enum], written: str) -> Enum:
-    try:
-        return hint[written.upper().replace("-", "_")]
-    except KeyError:
-        raise UsageError(f"{written!r} is unknown", hint="one of " + ", ".join(hint.__members__)) from None
-
-
-def _instant(value: Any) -> datetime:
-    """An instant; a date alone is the end of its day, so that what began on that day is seen."""
-    if isinstance(value, str) and len(value) > len("2026-03-31"):
-        value = datetime.fromisoformat(value)
-    if isinstance(value, str):
-        value = date.fromisoformat(value)
-    if not isinstance(value, datetime):
-        return datetime.combine(value, time.max, UTC)
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
 
 _ALL = (
     Question(
@@ -175,48 +50,58 @@ _ALL = (
         doc="Who stands over and under an account, in one kind of hierarchy.",
         function=account_hierarchy,
         docs={
-            "account": _ACCOUNT,
+            "account": ACCOUNT,
             "kind": "Which hierarchy: SELLING, LEGAL, BILLING or REPORTING",
             "max_depth": "Levels below that are shown, 1 to 63",
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
         },
     ),
     Question(
         name="account_ownership",
         doc="Whose an account is: every owner by type, direct, inherited, by territory or team.",
         function=account_ownership,
-        docs={"account": _ACCOUNT, "as_of": _AS_OF},
+        docs={"account": ACCOUNT, "as_of": AS_OF},
     ),
     Question(
         name="ownership",
         doc="Whose a thing is; name exactly one.",
         function=ownership,
         docs={
-            "account": _ACCOUNT,
-            "person": _PERSON,
-            "lead": "The lead: our id or a source's id",
-            "opportunity": "The opportunity: our id or a source's id",
+            "account": ACCOUNT,
+            "person": PERSON,
+            "lead": LEAD,
+            "opportunity": OPPORTUNITY,
             "subscription": "The subscription: our id or a source's id",
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
         },
     ),
     Question(
         name="is_mine",
         doc="Whether an account is a user's: YES, NO, SHARED or DISPUTED.",
         function=is_mine,
-        docs={"user": "The user: our id, a source's id, or the work e-mail address", "account": _ACCOUNT},
+        docs={"user": USER, "account": ACCOUNT},
     ),
     Question(
         name="contact_roles",
         doc="What a person is to a target, or who is what towards a target.",
         function=contact_roles,
         docs={
-            "person": _PERSON,
-            "account": _ACCOUNT + "; its opportunities and the like are included",
-            "opportunity": "The opportunity: our id or a source's id",
+            "person": PERSON,
+            "account": ACCOUNT + "; its opportunities and the like are included",
+            "opportunity": OPPORTUNITY,
             "buying_group": "The buying group: our id or a source's id",
             "workspace": "The workspace: our id or a source's id",
-            "as_of": _AS_OF,
+            "as_of": AS_OF,
+        },
+    ),
+    Question(
+        name="history",
+        doc="Every claim of a field over time: who said what when, and which was effective when, by which rule.",
+        function=history,
+        docs={
+            "object": "The thing: its noun, and our id, a source's id, or its identity key",
+            "field": "Name of the field, e.g. stage, lifecycleStage or hqCountry",
+            "as_of": AS_OF,
         },
     ),
     Question(
@@ -235,6 +120,42 @@ _ALL = (
             "at": "When it is to be sent; absent: now",
         },
     ),
+    Question(
+        name="ambiguities",
+        doc="What the evidence leaves open: with candidates, evidence, owner, age and decision, oldest first.",
+        function=ambiguities,
+        docs={
+            "kinds": "Only these kinds: CONTESTED_KEY, CONTESTED_LINK, CYCLE, RETRACTED_WITHOUT_ACT ...",
+            "status": "Only OPEN or only DECIDED ones",
+            "noun": "Only what is about things of this noun, e.g. Account or Person",
+            "id": "Only this one",
+            "first": FIRST,
+            "after": AFTER,
+        },
+    ),
+    Question(
+        name="candidate_pairs",
+        doc="Accounts or people that may be one, by name and address, for a steward to look at; nothing is joined.",
+        function=candidate_pairs,
+        docs={
+            "noun": "ACCOUNT or PERSON",
+            "least": "Least score of a pair, 0.5 to 1",
+            "first": "At most so many, the likeliest first",
+        },
+    ),
+    CAN_WRITE,
+    BOOK_OF_BUSINESS,
+    ACTIVE_OPPORTUNITIES,
+    RESOLVE,
+    SEARCH,
+    BUYING_GROUP_COVERAGE,
+    MOTION_CONFLICTS,
+    ACCOUNT_BRIEF,
+    STALE_DEALS,
+    COLD_CONTACTS,
+    RENEWALS,
+    ROUTING,
+    DEAL_DRAFT,
 )
 
 QUESTIONS: Mapping[str, Question] = types.MappingProxyType({one.name: one for one in _ALL})
@@ -247,9 +168,9 @@ def question(name: str) -> Question:
     Raises:
         UsageError: there is none of that name.
     """
-    plain = {_plain(one): found for one, found in QUESTIONS.items()}
+    plain = {plain_name(one): found for one, found in QUESTIONS.items()}
     try:
-        return plain[_plain(name)]
+        return plain[plain_name(name)]
     except KeyError:
         raise UsageError(f"no question is called {name!r}", hint="one of " + ", ".join(QUESTIONS)) from None
 

@@ -6,7 +6,7 @@ not identify at all (free mail, shared, role mailbox), gives candidates with wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -204,24 +204,35 @@ def external_key(ask: Ask, named: ExternalId) -> str:
 async def _candidates(
     ask: Ask, ref: Ref, nodes: list[Mapping[str, Any]], reason: str, records: list[Mapping[str, Any]]
 ) -> Resolved:
+    why = Why(rule="REFERENCE_AMBIGUOUS", text=f"{reason}.", records=records_seen(ask, records)[:CANDIDATES])
+    return Resolved(candidates=await candidates_of(ask, ref.noun, nodes), why=[why])
+
+
+async def candidates_of(ask: Ask, noun: str, nodes: Sequence[Mapping[str, Any]]) -> list[Candidate]:
+    """Several things of one noun with what tells them apart.
+
+    Args:
+        ask: who answers.
+        noun: their noun.
+        nodes: rows with ``id`` and ``name``.
+    """
     ids = [node["id"] for node in nodes]
-    statement = _DIFFERENCES.get(ref.noun)
+    statement = _DIFFERENCES.get(noun)
     rows = await ask.reader.run(statement, timeout=PATIENCE, ids=ids) if statement else []
     facts = {node["id"]: {"name": str(node["name"])} for node in nodes} | {row["id"]: _facts(row) for row in rows}
+    systems = {row["id"]: row.get("systems") for row in (*nodes, *rows)}
     names = sorted({name for known in facts.values() for name in known})
     telling = [name for name in names if len({known.get(name) for known in facts.values()}) > 1]
-    candidates = [
+    return [
         Candidate(
-            noun=ref.noun,
+            noun=noun,
             id=node["id"],
             name=node["name"],
-            systems=sorted(node["systems"] or []),
+            systems=sorted(systems[node["id"]] or []),
             differs=[Difference(what=name, value=facts[node["id"]].get(name)) for name in telling],
         )
         for node in nodes
     ]
-    why = Why(rule="REFERENCE_AMBIGUOUS", text=f"{reason}.", records=records_seen(ask, records)[:CANDIDATES])
-    return Resolved(candidates=candidates, why=[why])
 
 
 def _facts(row: Mapping[str, Any]) -> dict[str, str]:

@@ -81,7 +81,7 @@ async def contact_roles(
     worked = await ask.reader.run("roles/employers", timeout=PATIENCE, people=people, cap=MOST_JOBS) if people else []
     links = [row["link"] for row in rows] + [one["link"] for row in worked for one in row["employers"]]
     seen = await evidence(ask, links)
-    roles = [_role(row, target, seen) for row in rows]
+    roles = [role_seen(row, target, seen) for row in rows]
     now, before = _employers(worked, seen, at, current=current)
     unheard = _unheard(worked, roles, now, at) if who else None
     cut = Truncated(what="ROLES", cap=MOST_ROLES, text=f"There are more than {MOST_ROLES} roles; name a person.")
@@ -101,7 +101,8 @@ async def contact_roles(
     )
 
 
-def _role(row: Mapping[str, Any], asked: NodeSeen | None, seen: Evidence) -> RoleSeen:
+def role_seen(row: Mapping[str, Any], asked: NodeSeen | None, seen: Evidence) -> RoleSeen:
+    """One row (person, target, link, belongs) as a role; ``asked`` is what was asked about, if not the target."""
     person, target, link = node_seen(row["person"], "Person"), node_seen(row["target"]), row["link"]
     path = [_step(person, "HAS_ROLE", link["role"], target, link)]
     if asked is not None:

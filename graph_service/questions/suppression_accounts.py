@@ -15,7 +15,7 @@ from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_evidence import read_stops
 from graph_service.questions.suppression_keys import RECORDS_PER_KEY
 from graph_service.questions.suppression_read import GONE, Row, record_row, rows_of, ticket_facts
-from graph_service.questions.suppression_shapes import AccountFacts, OpportunityFacts, SubscriptionFacts
+from graph_service.questions.suppression_shapes import AccountFacts, OpportunityFacts, RiskFacts, SubscriptionFacts
 
 ROUNDS = 40
 FAMILY_ACCOUNTS = 20_000
@@ -110,7 +110,7 @@ def _groups(steps: Iterable[Row]) -> list[list[str]]:
 
 async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dict[str, AccountFacts]:
     severe = policy.states.severe
-    records, domains, who, payers, tenants, deals, tickets, resellers = await asyncio.gather(
+    records, domains, who, payers, tenants, deals, tickets, risks, resellers = await asyncio.gather(
         rows_of(ask, "account_records", ids=ids),
         rows_of(ask, "account_domains", ids=ids),
         rows_of(ask, "accounts", ids=ids),
@@ -118,6 +118,7 @@ async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dic
         rows_of(ask, "account_tenants", ids=ids),
         rows_of(ask, "account_deals", ids=ids),
         rows_of(ask, "account_tickets", ids=ids, severe=severe),
+        rows_of(ask, "account_risks", ids=ids),
         rows_of(ask, "account_resellers", ids=ids),
     )
     accounts = {id_: AccountFacts(id=id_) for id_ in ids}
@@ -130,6 +131,11 @@ async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dic
     for row in tickets:
         if row["state"] not in GONE:
             accounts[row["id"]].tickets.append(ticket_facts(row))
+    for row in risks:
+        if row["state"] not in GONE:
+            systems = tuple(row["systems"] or ())
+            risk = RiskFacts(row["flag"], row["name"] or row["reason"], row["status"], row["opened_at"], systems)
+            accounts[row["id"]].risks.append(risk)
     for row in resellers:
         accounts[row["id"]].resold = True
     for row in who:

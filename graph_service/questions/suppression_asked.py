@@ -110,6 +110,9 @@ async def people_asked(ask: Ask, people: Sequence[Any]) -> list[Asked]:
             one.stranger = Stranger(row["keys"], row["record"])
         elif row["noun"] is not None:
             one.problem = f"it names a {row['noun']}, not a person"
+        elif not one.people and row["birth"]:
+            # nobody now, but perhaps somebody who was erased
+            one.stranger = Stranger([], birth=row["birth"])
     return only
 
 
@@ -202,7 +205,8 @@ async def _by_id(ask: Ask, refs: Sequence[Row]) -> list[Row]:
     keys: dict[str, list[str]] = defaultdict(list)
     for row in await rows_of(ask, "record_keys", ids=alone):
         keys[row["id"]].append(row["key"])
-    return [{**row, "keys": keys[births[row["n"]]]} if row["record"] is not None else row for row in rows]
+    found = [{**row, "birth": births[row["n"]]} for row in rows]
+    return [{**row, "keys": keys[row["birth"]]} if row["record"] is not None else row for row in found]
 
 
 async def _listed(ask: Ask, statement: str, hint: str, **parameters: Any) -> list[Asked]:

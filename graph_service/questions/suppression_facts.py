@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
+from graph_service.questions.suppression_erased import add_erasures
 from graph_service.questions.suppression_evidence import read_state
 from graph_service.questions.suppression_keys import KeyReader
 from graph_service.questions.suppression_read import GONE, Row, Stranger, record_row, rows_of, ticket_facts
@@ -26,7 +27,7 @@ from graph_service.questions.suppression_shapes import (
 )
 
 ACCOUNTS_PER_DOMAIN = 50
-_DOUBTS = ["CONTESTED_IDENTITY", "CONTESTED_PERSON"]
+_DOUBTS = ["CONTESTED_IDENTITY", "CONTESTED_PERSON", "COMPONENT_TOO_LARGE"]
 
 
 async def read_sources(ask: Ask) -> list[SourceFacts]:
@@ -45,8 +46,9 @@ async def read_people(
     """
     asked = list(dict.fromkeys(ids))
     # evidence first: what moves meanwhile is committed to its new place a grace before it leaves the old one
-    records, keys, who, points, facets, employers, leads, roles, places, tickets, doubts = await asyncio.gather(
+    records, lost, keys, who, points, facets, employers, leads, roles, places, tickets, doubts = await asyncio.gather(
         rows_of(ask, "people_records", ids=asked),
+        rows_of(ask, "people_absorbed", ids=asked),
         rows_of(ask, "people_keys", ids=asked),
         rows_of(ask, "people", ids=asked),
         rows_of(ask, "people_points", ids=asked),
@@ -72,13 +74,15 @@ async def read_people(
             people[row["id"]].tickets.append(ticket_facts(row))
     reader = KeyReader(ask, policy)
     alone = [_stranger(one) for one in strangers]
-    own = [record_row(row) for row in records]
+    own = [record_row(row) for row in (*records, *lost)]
     held = {(row["id"], row["key"]) for row in keys}
     held.update((id_, point.key) for id_, person in people.items() for point in person.points)
+    unknown = list(zip(strangers, alone, strict=True))
     await asyncio.gather(
+        add_erasures(ask, people, own, sorted(held), unknown),
         _roles(ask, people, [row for row in roles if row["state"] not in GONE], places),
         _domains_of(ask, gone),
-        reader.gather(people, own, sorted(held), list(zip(strangers, alone, strict=True))),
+        reader.gather(people, own, sorted(held), unknown),
     )
     await _employers_by_domain(ask, [one for one in [*people.values(), *alone] if not one.accounts])
     for row in who:

@@ -151,6 +151,11 @@ class MotionRules:
                 self.state(outcome, code, _seen("Opportunity", deal), detail=deal.name or "")
         for ticket in account.tickets:
             self.ticket(outcome, ticket)
+        for risk in account.risks:
+            # what is not known to be closed is open
+            if risk.status not in self.states.risk_closed:
+                detail = ", ".join(filter(None, (risk.name, *risk.systems)))
+                self.state(outcome, "CHURN_RISK", seen, since=risk.opened_at, detail=detail)
         if account.resold or any(one.resold for one in account.subscriptions if not _ended(one, self.message.at)):
             self.state(outcome, "PARTNER_DEAL", seen, detail=account.name or "")
         return outcome

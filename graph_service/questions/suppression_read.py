@@ -27,10 +27,12 @@ class Stranger:
     Attributes:
         keys: ``email|...`` and ``phone|...`` keys.
         record: [record key, stops text, permissions text], or None.
+        birth: birth id of the record it was asked by, which may be an erased person's.
     """
 
     keys: list[str]
     record: Sequence[str | None] | None = None
+    birth: str | None = None
 
 
 async def rows_of(ask: Ask, name: str, **parameters: Any) -> list[Row]:

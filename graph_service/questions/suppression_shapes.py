@@ -132,6 +132,17 @@ class TicketFacts:
 
 
 @dataclass(slots=True)
+class RiskFacts:
+    """A risk raised about an account, a workspace, a tenant or a subscription of its."""
+
+    id: str
+    name: str | None
+    status: str | None
+    opened_at: str | None = None
+    systems: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
 class AccountFacts:
     """What is known of an account that bears on contacting its people."""
 
@@ -146,6 +157,7 @@ class AccountFacts:
     subscriptions: list[SubscriptionFacts] = field(default_factory=list)
     opportunities: list[OpportunityFacts] = field(default_factory=list)
     tickets: list[TicketFacts] = field(default_factory=list)
+    risks: list[RiskFacts] = field(default_factory=list)
     stops: list[StopFact] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     family: tuple[str, ...] = ()

@@ -77,7 +77,7 @@ def _of_channel(
     for name, entry in sorted(carrying.items()):
         channels = entry.get("channels")
         state = channels.get(channel) if isinstance(channels, dict) else None
-        if not isinstance(state, dict) or state.get("complete") is not True:
+        if not _complete(state, channel, carrying):
             columns = state.get("missing") if isinstance(state, dict) else None
             named = ", ".join(str(one) for one in columns) if isinstance(columns, list) else "its stop columns"
             settle = f"{system} {name} with the column {named or 'of its stops'} filled"
@@ -87,6 +87,19 @@ def _of_channel(
             settle = f"a run of {system} {name} within {hours} hours; the last was {entry.get('last_at') or 'never'}"
             missing.append(Missing(code="SOURCE_STALE", settle=settle))
     return missing
+
+
+def _complete(state: Any, channel: str, carrying: dict[str, dict[str, Any]]) -> bool:
+    """Whether an object tells all stops of a channel, by its own columns or by the other objects that tell them."""
+    if not isinstance(state, dict):
+        return False
+    if state.get("complete") is True:
+        return True
+    others = state.get("by")
+    if not isinstance(others, list) or not others:
+        return False
+    told = [(carrying.get(str(one)) or {}).get("channels") for one in others]
+    return all(isinstance(one, dict) and (one.get(channel) or {}).get("complete") is True for one in told)
 
 
 def _of_motion(policy: SuppressionPolicy, now: str, known: dict[str, SourceFacts]) -> list[Missing]:

@@ -141,6 +141,9 @@ class StopRules:
         """Whether it stands when the message is sent."""
         if not stop.standing and stop.until is None:
             return False
+        row = self.policy.stops.get(stop.code)
+        if stop.retracted and row is not None and row.ends_with_flag:
+            return False
         if stop.since is not None and stop.since > self.message.latest:
             return False
         end = self.ends(stop)

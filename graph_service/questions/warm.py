@@ -18,7 +18,7 @@ from graph_service.errors import DatabaseError
 from graph_service.graph.statements import Statement, load_statements
 from graph_service.questions.ask import OPEN, Reads
 
-TOPICS = ("lookup", "ownership", "hierarchy", "roles", "suppression")
+TOPICS = ("lookup", "ownership", "hierarchy", "roles", "suppression", "pipeline")
 AT_ONCE = 2
 SECONDS = 60.0
 
@@ -38,8 +38,16 @@ _SAMPLES: dict[str, Any] = {
     "ids": [_ID],
     "people": [_ID],
     "teams": [_ID],
+    "accounts": [_ID],
+    "family": [_ID],
+    "near": [_ID],
+    "leads": [_ID],
+    "nouns": ["Account"],
+    "live": ["ACTIVE"],
+    "statuses": ["ACTIVE"],
+    "ignored": ["FORECAST_PLACEHOLDER"],
 }
-_NUMBERS = frozenset({"cap", "depth", "claims"})
+_NUMBERS = frozenset({"cap", "depth", "claims", "reach", "beside"})
 
 
 def samples(statement: Statement) -> Iterator[dict[str, Any]]:

@@ -57,8 +57,8 @@ def received() -> list[tuple[str, str, bytes, str | None]]:
 def client(
     schema: Schema, model: Model, database: NoDatabase, received: list[tuple[str, str, bytes, str | None]]
 ) -> Client:
-    def ingest(source: str, object_: str, file: Path, batch: str | None) -> dict[str, Any]:
-        received.append((source, object_, file.read_bytes(), batch))
+    def ingest(source: str, object_: str, file: Path, batch: str | None, snapshot: bool) -> dict[str, Any]:
+        received.append((source, object_, file.read_bytes(), f"{batch} is all there is" if snapshot else batch))
         return {"source": source, "batch": batch, "objects": []}
 
     @asynccontextmanager

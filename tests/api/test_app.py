@@ -27,10 +27,21 @@ COMPANY = {
 @pytest.fixture
 async def http(settings: Settings, engine: Connection, writer: Writer) -> AsyncIterator[httpx.AsyncClient]:
     app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
-        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as opened:
-            yield opened
+    up, down = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        # begun and ended in one task, as a server does it; a fixture's two halves are two tasks
+        async with app.router.lifespan_context(app):
+            up.set()
+            await down.wait()
+
+    living = asyncio.create_task(live())
+    await asyncio.wait([living, asyncio.create_task(up.wait())], return_when=asyncio.FIRST_COMPLETED)
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as opened:
+        yield opened
+    down.set()
+    await living
 
 
 async def test_from_a_record_to_an_answer(http: httpx.AsyncClient):

@@ -81,7 +81,10 @@ async def test_ingest_streams_a_body_to_the_pipeline(
             headers = {"content-type": kind, "content-encoding": encoding} if encoding else {"content-type": kind}
             assert (await http.post("/ingest/hubspot/contacts", content=b"[]", headers=headers)).status_code == 415
         assert (await http.get("/ingest/hubspot/contacts")).status_code == 405
-    assert len(received) == 1
+        assert (await http.post("/ingest/hubspot/contacts?snapshot=yes", json=[])).status_code == 400
+        assert len(received) == 1
+        assert (await http.post("/ingest/hubspot/contacts?batchId=b2&snapshot=true", json=[])).status_code == 200
+        assert received[1][3] == "b2 is all there is"
 
 
 @pytest.mark.parametrize("path", ["/docs", "/openapi.json", "/redoc", "/"])

@@ -151,6 +151,28 @@ def test_nothing_known_is_an_answer_not_an_error(call: Call):
     assert out.startswith("NOT_FOUND")
 
 
+def test_a_list_is_answered_row_by_row_in_the_order_asked(call: Call, files: Path, tmp_path: Path):
+    call("ingest", "salesforce", str(files))
+    refs = tmp_path / "refs.csv"
+    refs.write_text("domain\nmeridianrail.example\nnowhere.example\nno domain\nmeridian.example\n")
+    code, out, _ = call("ask", "account-ownership", "--file", str(refs), "--json")
+    lines = [json.loads(line) for line in out.splitlines()]
+    assert code == 3, "one row is no domain"
+    assert [one["row"] for one in lines] == [1, 2, 3, 4]
+    assert [one.get("answer", {}).get("status") for one in lines] == ["OK", "NOT_FOUND", None, "OK"]
+    assert "not a domain" in lines[2]["error"]
+    assert lines[3]["answer"]["owners"][0]["owner"]["name"] == "Ana Ferreira"
+
+    refs.write_text("ana.b@meridian.example\nnobody@nowhere.example\n")
+    asked = ("ask", "suppression", "--file", str(refs), "--channel", "EMAIL", "--purpose", "DEAL")
+    code, out, _ = call(*asked, "--json")
+    assert code == 0
+    assert [json.loads(line)["answer"]["asked"] for line in out.splitlines()] == refs.read_text().split()
+    code, out, _ = call(*asked)
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()[1:] if line[0].isdigit()][:2] == ["1", "2"]
+
+
 def test_the_shell_reads_and_refuses_to_write(call: Call, files: Path, monkeypatch: pytest.MonkeyPatch):
     call("ingest", "salesforce", str(files))
     typed = "MATCH (a:Account)\nRETURN a.name AS name ORDER BY name;\nCREATE (n:Noun {id: 'x'});\n:quit\nRETURN 1;\n"

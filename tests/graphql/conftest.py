@@ -16,6 +16,7 @@ from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
 from graph_service.graphql.execute import Executor
 from graph_service.graphql.schema import Schema, build_schema
+from graph_service.intake.judge import judge
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from tests.graphql import seed
@@ -60,7 +61,7 @@ async def reader(seeded: Connection) -> AsyncIterator[Counting]:
 
 @pytest.fixture
 def ask(reader: Counting, model: Model) -> Callable[[], Ask]:
-    return lambda: Ask(model=model, reader=reader, now=NOW, birth_id=seed.IDS.birth)
+    return lambda: Ask(model=model, reader=reader, now=NOW, birth_id=seed.IDS.birth, judge=judge)
 
 
 @pytest.fixture

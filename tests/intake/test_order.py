@@ -1,108 +1,108 @@
-"""Any order, repetition and split of sayings settles to the same, ids included: the pure part, many examples."""
+"""Orders of arrival that once gave different graphs, and what each must come to. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
 from typing import Any
 
-import orjson
-from hypothesis import given, settings
-from hypothesis import strategies as st
+import pytest
 
-from graph_service.graph.ids import Ids
-from graph_service.intake.hashing import content_hash
-from graph_service.intake.settle import settle
-from graph_service.intake.settling.evidence import RecordEvidence, Version
-from graph_service.intake.settling.fold import fold
-from graph_service.intake.settling.identity import join
-from graph_service.intake.settling.versions import absorb
-from graph_service.model.claims import Claims
-from graph_service.model.load import load_model
+from graph_service.intake.settling.evidence import Span
+from tests.intake.generators import Saying, day
+from tests.intake.pure import folded, outcome
 
-MODEL = load_model()
-IDS = Ids(b"a secret for tests only")
-RECORDS = (
-    "salesforce|Account|A",
-    "salesforce|Account|B",
-    "hubspot|company|1",
-    "salesforce|Contact|c",
-    "hubspot|contact|h",
-)
-EMAILS = ("email|maria@x.example", "email|omar@x.example")
-DOMAINS = ("domain|x.example", "domain|y.example")
+A, B, COMPANY = "salesforce|Account|A", "salesforce|Account|B", "hubspot|company|1"
+USER, OTHER = "salesforce|User|U", "salesforce|User|V"
 
 
-@st.composite
-def sayings(draw: st.DrawFn) -> tuple[str, Version]:
-    """One version of one of a few records, so that they collide often."""
-    record = draw(st.sampled_from(RECORDS))
-    day = draw(st.integers(1, 4))
-    at = f"2026-01-0{day}T00:00:00.000000Z"
-    is_account = "ccount" in record or "company" in record
-    claims: dict[str, Any] = {
-        "record": record,
-        "noun": "Account" if is_account else "Contact",
-        "state": draw(st.sampled_from(("live", "live", "live", "deleted"))),
-        "created_at": f"2025-01-0{draw(st.integers(1, 3))}T00:00:00.000000Z",
-    }
-    if draw(st.booleans()):
-        claims["fields"] = {"name": draw(st.sampled_from((None, "one", "two")))}
-    if draw(st.booleans()):
-        claims["keys"] = draw(st.lists(st.sampled_from(DOMAINS if is_account else EMAILS), max_size=2, unique=True))
-    if is_account and draw(st.booleans()):
-        above = draw(st.sampled_from((None, *RECORDS[:3])))
-        claims["refs"] = [{"link": "PARENT_OF", "variant": "SELLING", "source": above, "target": "."}]
-    if not is_account and draw(st.booleans()):
-        claims["stops"] = [
-            {
-                "slot": "optout", "code": "UNSUBSCRIBED_ALL_EMAIL", "active": draw(st.sampled_from((True, False, None))),
-                "by_subject": draw(st.booleans()),
-            }
-        ]  # fmt: skip
-    clock = draw(st.sampled_from(("source", "observed")))
-    said: Claims = claims  # type: ignore[assignment]
-    return record, Version(at, at, clock, content_hash([claims]), said)
+def account(record: str, at: int, clock: str = "source", state: str = "live", **more: Any) -> Saying:
+    claims: Any = {"record": record, "noun": "Account", "state": state, **more}
+    return Saying(record, day(at), clock, claims)
 
 
-def outcome(story: list[tuple[str, Version]]) -> bytes:
-    """Everything settled from a story, as one value."""
-    versions: dict[str, list[Version]] = {}
-    for record, said in story:
-        fresh = Version(said.at, said.last_seen, said.clock, said.hash, said.claims)
-        absorb(versions.setdefault(record, []), fresh)
-    views = {
-        IDS.birth(record): fold(RecordEvidence(IDS.birth(record), record, known)) for record, known in versions.items()
-    }
-    identity = join(MODEL, views)
-    ends: dict[str, str] = {view.key: identity.noun_of[rid] for rid, view in views.items()}
-    resolve: Callable[[str, list[str]], str | None] = lambda ref, nouns: ends.get(ref)  # noqa: E731
-    settled = settle(MODEL, views, identity, [], views, views, resolve, lambda key: "cpt_" + IDS.birth(key))
-    return orjson.dumps(
-        {
-            "nodes": sorted((n.id, n.digest) for n in settled.nodes.values()),
-            "links": sorted(str(link.identity) for link in settled.links),
-            "stops": sorted((rid, view.stops) for rid, view in views.items()),
-            "doubts": sorted((d.kind, d.subject, d.candidates) for d in settled.doubts),
-        }
-    )
+def user(record: str) -> Saying:
+    claims: Any = {"record": record, "noun": "User", "state": "live", "fields": {"name": record[-1]}}
+    return Saying(record, day(1), "source", claims)
 
 
-@settings(deadline=None)
-@given(st.lists(sayings(), min_size=1, max_size=8), st.randoms(use_true_random=False))
-def test_order_and_repetition_do_not_matter(story: list[tuple[str, Version]], random: Any) -> None:
+def owner(end: str | None, **times: str) -> dict[str, Any]:
+    return {"link": "OWNS", "variant": "ACCOUNT_EXECUTIVE", "source": end, "target": ".", **times}
+
+
+def parent(end: str | None, **times: str) -> dict[str, Any]:
+    return {"link": "PARENT_OF", "variant": "SELLING", "source": end, "target": ".", **times}
+
+
+def everywhere_the_same(*story: Saying) -> dict[str, list[str]]:
+    """The one outcome of all orders."""
     expected = outcome(story)
-    again = story + random.sample(story, random.randint(0, len(story)))
-    random.shuffle(again)
-    assert outcome(again) == expected
+    for order in itertools.permutations(story):
+        assert outcome(order) == expected
+    return expected
+
+
+def spans(*story: Saying) -> list[Span]:
+    """Links that the one record of a story told, the oldest first."""
+    (view,) = folded(story).values()
+    return sorted(view.spans, key=lambda span: (span.since, str(span.source)))
 
 
 def test_content_seen_again_beats_an_older_observation_that_comes_late() -> None:
-    def seen(name: str, day: int) -> tuple[str, Version]:
-        claims: Claims = {"record": RECORDS[0], "noun": "Account", "state": "live", "fields": {"name": name}}
-        at = f"2026-01-0{day}T00:00:00.000000Z"
-        return RECORDS[0], Version(at, at, "observed", content_hash(name), claims)
+    story = [
+        account(A, number, "observed", fields={"name": name}) for number, name in ((1, "one"), (2, "two"), (3, "one"))
+    ]
+    settled = everywhere_the_same(*story)
+    assert '"name":"one"' in settled["nodes"][0]
 
-    first, second, third = seen("one", 1), seen("two", 2), seen("one", 3)
-    wanted = outcome([first, second, third])
-    for order in ((third, second, first), (second, first, third), (second, third, first)):
-        assert outcome(list(order)) == wanted
+
+def test_who_speaks_for_two_who_agree_does_not_depend_on_who_came_first() -> None:
+    """Two records of one company empty the same slot at the same time."""
+    domain = ["domain|x.example"]
+    settled = everywhere_the_same(
+        account(COMPANY, 1, keys=domain, refs=[owner(OTHER)]), account(COMPANY, 2, keys=domain, refs=[owner(None)]),
+        account(A, 1, state="archived", keys=domain), account("hubspot|company|2", 2, state="deleted", keys=domain, refs=[owner(None)]),
+        user(OTHER),
+    )  # fmt: skip
+    assert "CLEARED" in settled["nodes"][0]
+
+
+def test_two_who_contradict_each_other_are_listed_the_same_way() -> None:
+    story = [
+        account(A, 1, keys=["domain|x.example"], refs=[parent(B)]),
+        account(B, 2, state="merged", merged_into=A),
+        account("salesforce|Account|C", 1, refs=[parent("salesforce|Account|D")], absorbed=[A]),
+        account("salesforce|Account|D", 1),
+    ]
+    everywhere_the_same(*story)
+
+
+@pytest.mark.parametrize("first", ["one", "two"])
+def test_at_one_instant_an_emptied_link_wins_whatever_the_hashes(first: str) -> None:
+    """The second row differs only in a field, so that either may have the greater hash."""
+    both = [
+        account(A, 2, refs=[owner(USER)], fields={"name": first}),
+        account(A, 2, refs=[owner(None)], fields={"name": "three"}),
+    ]
+    before = account(A, 1, refs=[owner(OTHER)])
+    found = spans(before, *both)
+    assert [(span.source, span.since, span.until) for span in found] == [(OTHER, day(1), day(2)), (None, day(2), None)]
+    everywhere_the_same(before, *both, user(USER), user(OTHER))
+
+
+def test_at_one_instant_a_retirement_ends_what_another_row_names() -> None:
+    for name in ("one", "two", "three", "four"):
+        found = spans(
+            account(A, 1, refs=[owner(USER)]),
+            account(A, 2, refs=[owner(OTHER)], fields={"name": name}),
+            account(A, 2, state="deleted"),
+        )
+        assert all(span.until == day(2) for span in found), name
+
+
+def test_an_end_told_before_the_start_was_seen_makes_no_span_backwards() -> None:
+    (seen,) = spans(account(A, 5, refs=[parent(B, until=day(3))]))
+    assert (seen.since, seen.since_kind, seen.until) == (day(3), "STATED", day(3))
+    (stated,) = spans(account(A, 5, refs=[parent(B, since=day(4), until=day(3))]))
+    assert (stated.since, stated.until) == (day(4), day(4))
+    (again,) = spans(account(A, 1, refs=[parent(B)]), account(A, 5, refs=[parent(B, since=day(4), until=day(3))]))
+    assert (again.since, again.until) == (day(4), day(4))

@@ -230,7 +230,7 @@ def test_what_carries_stops_is_retired_a_grace_later(graph: Graph) -> None:
     assert len(element) == 2
     graph.settler.grace = 0.3
     finish = graph.settler.finish_pending
-    graph.settler.finish_pending = lambda: None  # type: ignore[method-assign]
+    graph.settler.finish_pending = lambda only="": None  # type: ignore[method-assign]
     graph.say(contact("h1", "other@x.example", 5, system="hubspot|contact"))
     links = "MATCH (:Contact)-[x:IS_PERSON]->(:Person) RETURN count(x)"
     assert graph.rows(links)[0][0] > 2

@@ -37,9 +37,12 @@ def test_event_speaks_of_user_workspace_and_tenant(amplitude):
     assert (said["at"], said["clock"]) == ("2026-05-12T08:00:00.123000Z", "source")
     records = by_record(amplitude, "event", EVENT)
     assert records["amplitude|event|5261ad1e"]["fields"] == {
-        "metric": "runs",
+        "metric": "runs_started",
         "day": "2026-05-12",
         "event_type": "run_started",
+    }
+    assert records["amplitude|usage|workspace:Harbor:runs_started:2026-05-12"]["amounts"] == {
+        "counted": {"5261ad1e": 1}
     }
     user = records["amplitude|user|mf-2001"]
     assert user["noun"] == "ProductUser"
@@ -71,13 +74,23 @@ def test_landed_row_holds_json_as_text(amplitude):
 
 def test_anonymous_visitor_is_no_person(amplitude):
     records = by_record(amplitude, "event", {**EVENT, "user_id": None, "groups": {}})
-    assert list(records) == ["amplitude|event|5261ad1e"]
+    assert list(records) == ["amplitude|event|5261ad1e", "amplitude|usage|nowhere:runs_started:2026-05-12"]
+    assert not any(one["noun"] in ("ProductUser", "Person") for one in records.values())
 
 
 def test_unmapped_event_is_named_and_kept(amplitude):
     own = by_record(amplitude, "event", {**EVENT, "event_type": "watch_tutorial"})["amplitude|event|5261ad1e"]
     assert own["fields"] == {"day": "2026-05-12", "event_type": "watch_tutorial"}
     assert own["set_aside"] == [{"field": "metric", "reason": "no mapping for 'watch_tutorial'"}]
+    said = by_record(amplitude, "event", {**EVENT, "event_type": "watch_tutorial"})
+    assert not any(record.startswith("amplitude|usage|") for record in said)
+
+
+def test_opt_out_of_analytics_is_neither_stop_nor_permission(amplitude):
+    row = {**EVENT, "user_properties": {**EVENT["user_properties"], "opt_out": True}, "opt_out": "true"}
+    for one in by_record(amplitude, "event", row).values():
+        assert not {"stops", "permissions"} & one.keys()
+    assert amplitude.consent_columns(list(row), "event") == []
 
 
 def test_missing_user_property_empties_nothing(amplitude):

@@ -49,6 +49,7 @@ def test_company_page(hs):
         "noun": "Account",
         "state": "live",
         "created_at": "2024-04-06T07:30:00.000000Z",
+        "by": "hubspot|user|9104",
         "fields": {
             "name": "Meridian Freight UK",
             "domains": ["meridianfreight.example", "mfuk.example"],
@@ -57,6 +58,7 @@ def test_company_page(hs):
         },
         "keys": ["domain|meridianfreight.example", "domain|mfuk.example"],
         "absorbed": ["hubspot|company|11", "hubspot|company|12"],
+        "replaces": ["absorbed"],
         "refs": [
             {
                 "link": "OWNS",

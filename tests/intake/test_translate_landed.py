@@ -28,6 +28,9 @@ SETS = [
     ("stripe", "fivetran-stripe"),
     ("stripe", "stripe-openapi"),
     ("amplitude", "fivetran-amplitude"),
+    ("zuora", "fivetran-zuora"),
+    ("netsuite", "fivetran-netsuite"),
+    ("pendo", "fivetran-pendo"),
 ]
 # not rows of an object: a report without ids, a load plan, an error answer; and other systems' tables
 IGNORED = {"Accounts-Contacts.csv", "data-plan.json", "graphqlErrors.json"}

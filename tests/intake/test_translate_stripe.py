@@ -156,14 +156,16 @@ def test_tenants_with_and_without_shares(stripe):
     own = claims(stripe, "subscription", subscription(item(), metadata={"tenant_id": "tn_us, tn_de"}))[0]
     covers = [ref for ref in own["refs"] if ref["link"] == "COVERS_TENANT"]
     assert [(ref["target"], ref.get("props")) for ref in covers] == [
-        ("amplitude|tenant|tn_us", None),
-        ("amplitude|tenant|tn_de", None),
+        (f"{system}|{tenant}", None)
+        for system in ("product_admin|organisation", "amplitude|tenant")
+        for tenant in ("tn_us", "tn_de")
     ]
     own = claims(stripe, "subscription", subscription(item(), metadata={"tenant_ids": "tn_us=0.6,tn_de=0.4"}))[0]
     covers = [ref for ref in own["refs"] if ref["link"] == "COVERS_TENANT"]
     assert [(ref["target"], ref["props"]) for ref in covers] == [
-        ("amplitude|tenant|tn_us", {"share": 0.6}),
-        ("amplitude|tenant|tn_de", {"share": 0.4}),
+        (f"{system}|{tenant}", {"share": share})
+        for system in ("product_admin|organisation", "amplitude|tenant")
+        for tenant, share in (("tn_us", 0.6), ("tn_de", 0.4))
     ]
 
 

@@ -17,6 +17,7 @@ from graph_service.engine import Connection
 from graph_service.graph.ids import Ids, noun_id
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
+from graph_service.intake.judge import judge
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from tests.conftest import wipe
@@ -43,7 +44,7 @@ def reader(engine: Connection, loop: asyncio.Runner) -> Iterator[Reader]:
 
 @pytest.fixture(scope="session")
 def ask(model: Model, reader: Reader) -> Ask:
-    return Ask(model=model, reader=reader, now=NOW, birth_id=IDS.birth)
+    return Ask(model=model, reader=reader, now=NOW, birth_id=IDS.birth, judge=judge)
 
 
 @pytest.fixture

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from enum import Enum
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
@@ -74,7 +77,9 @@ def test_every_question_explains_its_arguments_and_its_answer(name):
     asked = QUESTIONS[name]
     assert asked.doc
     assert all(one.doc for one in asked.arguments)
-    assert set(asked.docs) == {one.name for one in asked.arguments}
+    *own, seen = (one.name for one in asked.arguments)
+    assert set(asked.docs) == set(own)
+    assert seen == ("after" if "after" not in own else "after_write")
     assert issubclass(asked.answer, Answer)
     assert [one.name for one in fields(asked.answer) if not one.metadata.get("doc")] == []
 
@@ -104,3 +109,23 @@ def test_the_one_json_form():
 def test_every_statement_of_a_question_can_be_planned(reader, answer, open_writer):
     assert {name.partition("/")[0] for name in load_statements()} >= set(TOPICS)
     assert answer(warm_up(reader)) == []
+
+
+def named_types(hint: Any) -> Iterator[type]:
+    """The dataclasses and enums of a hint, all the way down."""
+    for inner in get_args(hint):
+        yield from named_types(inner)
+    if isinstance(hint, type) and (is_dataclass(hint) or issubclass(hint, Enum)):
+        yield hint
+        if is_dataclass(hint):
+            hints = get_type_hints(hint)
+            for one in fields(hint):
+                if hints[one.name] is not hint:
+                    yield from named_types(hints[one.name])
+
+
+def test_every_door_knows_types_by_their_names_so_no_two_share_one(model):
+    asked = [one.type for question in QUESTIONS.values() for one in question.arguments]
+    types = {one for hint in [*asked, *(one.answer for one in QUESTIONS.values())] for one in named_types(hint)}
+    names = Counter(one.__name__ for one in types) + Counter(list(model.objects))
+    assert [name for name, count in names.items() if count > 1] == []

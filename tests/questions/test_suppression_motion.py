@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from graph_service.questions.suppression_answer import Decision
-from graph_service.questions.suppression_shapes import PointFacts, SourceFacts, TicketFacts
+from graph_service.questions.suppression_shapes import PointFacts, RiskFacts, SourceFacts, TicketFacts
 from tests.questions.suppression_cases import (
     ACCOUNT,
     NOW,
@@ -257,6 +258,54 @@ class TestTickets:
                 ("SEVERE_TICKET", "PERSON")
             ]
             assert judged(purpose=purpose, accounts=[account(tickets=[self.ticket()])]).decision is Decision.CLEAR
+
+
+class TestRisks:
+    @pytest.mark.parametrize(("status", "bound"), [("OPEN", True), (None, True), ("CLOSED", False)])
+    def test_an_open_risk_stops_what_would_annoy(self, status, bound):
+        who, accounts = clear_for("CUSTOMER_MARKETING")
+        accounts[0].risks.append(RiskFacts("rsk_1", "Champion left", status, day(-9), ("gainsight",)))
+        found = judged(who, purpose="CUSTOMER_MARKETING", accounts=accounts)
+        assert found.decision is (Decision.SUPPRESSED if bound else Decision.CLEAR)
+        assert [one.code for one in found.reasons] == (["CHURN_RISK"] if bound else [])
+        if bound:
+            assert found.reasons[0].about.noun == "Account"
+            assert "Champion left, gainsight" in found.reasons[0].text
+
+    def test_a_newsletter_goes_and_the_owner_is_told(self):
+        who, accounts = clear_for("MARKETING_NEWSLETTER")
+        accounts[0].risks.append(RiskFacts("rsk_1", None, "OPEN"))
+        found = judged(who, purpose="MARKETING_NEWSLETTER", accounts=accounts)
+        assert found.decision is Decision.CLEAR
+        assert [(one.code, one.because) for one in found.advisories] == [("TELL_OWNER", "CHURN_RISK")]
+
+
+class TestSequences:
+    """A source may say itself that somebody was in a sequence until some day."""
+
+    @pytest.mark.parametrize(("ended", "decision"), [(-3, "SUPPRESSED"), (-13, "SUPPRESSED"), (-15, "CLEAR")])
+    def test_it_counts_for_two_weeks_after_its_end(self, ended, decision):
+        who, accounts = clear_for("PROSPECTING")
+        who.stops.append(
+            stop("IN_SEQUENCE", since=day(-40), until=day(ended), system="apollo", record="apollo|contact|1")
+        )
+        assert judged(who, purpose="PROSPECTING", accounts=accounts).decision is Decision[decision]
+
+
+class TestFactsOfPoints:
+    def test_an_address_is_a_guess_until_its_source_says_otherwise(self):
+        who, accounts = clear_for("PROSPECTING")
+        point = who.points[0].key
+        guess = stop("UNVERIFIED_ADDRESS", point=point, acted=False, system="apollo", record="apollo|contact|1")
+        who.stops.append(guess)
+        assert judged(who, purpose="PROSPECTING", accounts=accounts).decision is Decision.UNKNOWN
+        who.stops[-1] = replace(guess, retracted=True)
+        assert judged(who, purpose="PROSPECTING", accounts=accounts).decision is Decision.CLEAR
+
+    def test_a_guess_of_one_address_says_nothing_of_another(self):
+        who, accounts = clear_for("PROSPECTING")
+        who.stops.append(stop("UNVERIFIED_ADDRESS", point="email|other@x.example"))
+        assert judged(who, purpose="PROSPECTING", accounts=accounts).decision is Decision.CLEAR
 
 
 class TestMoney:

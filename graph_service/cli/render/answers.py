@@ -11,7 +11,23 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from graph_service.cli.render import hierarchy, ownership, roles, suppression
+from graph_service.cli.render import (
+    ambiguities,
+    authority,
+    book,
+    brief,
+    coverage,
+    deals,
+    finding,
+    hierarchy,
+    history,
+    motion,
+    ownership,
+    pairs,
+    roles,
+    routing,
+    suppression,
+)
 from graph_service.cli.render.envelope import plain_fields, whole
 from graph_service.questions.answer import Answer
 
@@ -21,7 +37,23 @@ BODIES: dict[str, Callable[[Any], list[RenderableType]]] = {
     "ownership": ownership.body,
     "is_mine": ownership.is_mine,
     "contact_roles": roles.body,
+    "history": history.body,
     "suppression": suppression.body,
+    "can_write": authority.body,
+    "book_of_business": book.body,
+    "active_opportunities": deals.active,
+    "resolve": finding.match,
+    "search": finding.search,
+    "buying_group_coverage": coverage.body,
+    "motion_conflicts": motion.body,
+    "account_brief": brief.body,
+    "stale_deals": deals.stale,
+    "cold_contacts": deals.cold,
+    "renewals": deals.renewals,
+    "routing": routing.routing,
+    "deal_draft": routing.draft,
+    "ambiguities": ambiguities.body,
+    "candidate_pairs": pairs.body,
 }
 """Question -> the part of its answer that is its own."""
 

@@ -15,6 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from graph_service.questions.answer import Answer, Candidate, RecordSeen, Status, Step, Why
+from graph_service.questions.paging import Page
 from graph_service.questions.plain import to_json
 
 STYLES = {"OK": "green", "NOT_FOUND": "red", "AMBIGUOUS": "yellow", "UNKNOWN": "yellow"}
@@ -112,6 +113,15 @@ def bare(*headings: str) -> Table:
     for heading in headings:
         table.add_column(heading.replace("_", " "), overflow="fold")
     return table
+
+
+def next_page(page: Page | None) -> list[RenderableType]:
+    """How to get the next page, if there is one."""
+    return (
+        [Text(f"more: --after {page.cursor}", style="dim", no_wrap=True, overflow="ignore")]
+        if page and page.cursor
+        else []
+    )
 
 
 def plain_fields(answer: Answer) -> list[RenderableType]:

@@ -42,6 +42,8 @@ def body(answer: AccountHierarchy) -> list[RenderableType]:
     for title, claims in (("conflict", answer.conflicts), ("refused", answer.refused)):
         parts.extend(Text(f"{title}  {_claim(claim)}", style="yellow") for claim in claims)
     parts.extend(Text(f"gap  {gap.account.name} is somewhere under {gap.ultimate_parent.name}") for gap in answer.gaps)
+    if answer.nearest_company and answer.nearest_company.id != account.id:
+        parts.append(Text(f"nearest company  {answer.nearest_company.name}"))
     if answer.other_kinds:
         parts.append(Text("also known: " + ", ".join(kind.name for kind in answer.other_kinds), style="dim"))
     parts.extend(Text(f"cut off: {one.text}", style="yellow") for one in answer.truncated)
@@ -60,7 +62,7 @@ def _children(place: Tree, parent_id: str, descendants: list[Descendant]) -> Non
         if one.parent_id != parent_id:
             continue
         label = Text(one.account.name or one.account.id)
-        owners = ", ".join(f"{owner.owner.name}{'' if owner.active else ' (left)'}" for owner in one.owners)
+        owners = ", ".join(f"{owner.owner.name}{' (left)' if owner.active is False else ''}" for owner in one.owners)
         notes = [note for note in (owners, ", ".join(one.systems), "gap" if one.gap else "") if note]
         label.append(f"  {'; '.join(notes)}" if notes else "", style="dim")
         _children(place.add(label), one.account.id, descendants)

@@ -54,7 +54,7 @@ def owners(found: list[Owner]) -> Table:
     table = bare("owner", "type", "how", "since", "systems")
     for one in found:
         name = Text(one.owner.name or one.owner.id)
-        notes = ["" if one.active else "left", one.placeholder or "", "orphaned" if one.orphaned else ""]
+        notes = ["left" if one.active is False else "", one.placeholder or "", "orphaned" if one.orphaned else ""]
         if any(notes):
             name.append(f" ({', '.join(filter(None, notes))})", style="yellow")
         how = one.how.name

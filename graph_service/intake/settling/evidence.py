@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from graph_service.model.claims import Claims, PermissionClaim, PointClaim
+from graph_service.model.claims import AmbiguityDecision, Claims, PermissionClaim, PointClaim
 
 
 @dataclass(slots=True)
@@ -46,11 +46,12 @@ class RecordEvidence:
 
 @dataclass(slots=True)
 class FieldView:
-    """What one record says of one field now: its value, when it said so, and since when."""
+    """What one record says of one field now: its value, when it said so, and since when; and what it said before."""
 
     value: Any
     at: str
     since: str
+    past: FieldView | None = None
 
 
 @dataclass(slots=True)
@@ -74,6 +75,9 @@ class Span:
     since_kind: str
     until: str | None
     at: str
+    until_without_merge: str | None = None
+    merged: bool = False
+    """True: only the record's merge ended it, at ``until``; without the merge it ends as told above, or lasts."""
 
 
 @dataclass(slots=True)
@@ -88,7 +92,10 @@ class PointView:
 
 @dataclass(slots=True)
 class RecordView:
-    """One record folded: what it says now, and the history of its links and stops."""
+    """One record folded: what it says now, and the history of its links and stops.
+
+    ``parts`` and ``amounts`` are what rows told of it piece by piece, ``parts_at`` is the time of the newest piece.
+    """
 
     rid: str
     key: str
@@ -109,3 +116,24 @@ class RecordView:
     points: list[PointView]
     stops: list[dict[str, Any]] = field(default_factory=list)
     permissions: list[PermissionClaim] = field(default_factory=list)
+    decides: AmbiguityDecision | None = None
+    """Of a decision: the ambiguity it is about, and what it says."""
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    amounts: dict[str, dict[str, float]] = field(default_factory=dict)
+    parts_at: str = ""
+    apart: bool = False
+    """Of a decision: the records it names are not one thing."""
+    parted: bool = False
+    """The vendor merged it into another record and a steward said that it is not that one."""
+
+    @property
+    def standing(self) -> str:
+        """Its state for settling: a merge that a steward undid leaves it as it was."""
+        return "live" if self.parted else self.state
+
+    def part(self) -> None:
+        """Undo the merge: what it ended lasts as long as the record said."""
+        self.parted = True
+        for span in self.spans:
+            if span.merged:
+                span.until, span.merged = span.until_without_merge, False

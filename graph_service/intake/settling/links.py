@@ -7,47 +7,24 @@ contradict each other (that is an ambiguity), a link from a thing to itself.
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from graph_service.intake.settling.stretches import (
+    AMBIGUOUS_END,
+    OPEN,
+    ULTIMATE,
+    UNSEEN,
+    EndedClaim,
+    Stretch,
+    beside,
+    merged,
+    stretches,
+)
 from graph_service.model.model import Model
 from graph_service.model.spec import LinkSpec
-
-OPEN = "~"
-"""Later than any instant; stands for "until now" in comparisons."""
-
-
-@dataclass(slots=True)
-class EndedClaim:
-    """One span with its ends resolved.
-
-    Attributes:
-        near: id of the subject.
-        far: id of the other end; None where it was emptied on purpose; :data:`UNSEEN` where its record never came.
-        rid, record, system: who says so.
-    """
-
-    near: str
-    far: str | None
-    link: str
-    variant: str
-    props: dict[str, Any]
-    since: str
-    since_kind: str
-    until: str | None
-    at: str
-    rid: str
-    record: str
-    system: str
-
-
-UNSEEN = "?"
-"""The far end of a claim whose record was never received."""
-AMBIGUOUS_END = "??"
-"""The far end of a claim by key that several things hold."""
 
 
 @dataclass(slots=True)
@@ -77,7 +54,8 @@ class SubjectLinks:
 
     links: list[SettledLink] = field(default_factory=list)
     slots: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    contested: list[tuple[str, str, tuple[EndedClaim, ...]]] = field(default_factory=list)
+    contested: list[tuple[str, str, str, tuple[EndedClaim, ...]]] = field(default_factory=list)
+    """Type, variant, since when, and the claims between which nothing decides."""
 
 
 def settle_links(model: Model, near: str, claims: Iterable[EndedClaim]) -> SubjectLinks:
@@ -95,11 +73,22 @@ def settle_links(model: Model, near: str, claims: Iterable[EndedClaim]) -> Subje
     for (link, variant), said in sorted(by_slot.items()):
         spec = model.links[link]
         ranks = model.link_ranks[link, variant]
-        heard = [claim for claim in said if claim.system in ranks]
+        # who speaks for several must not depend on who came first
+        heard = sorted(
+            (claim for claim in said if claim.system in ranks),
+            key=lambda c: (ranks[c.system], c.record, c.since, c.until or OPEN, c.far or ""),
+        )
+        proposed = [claim for claim in heard if claim.system == model.proposal]
+        heard = [claim for claim in heard if claim.system != model.proposal]
         if spec.single(variant):
             _single(spec, variant, near, heard, ranks, result)
         else:
             _many(spec, variant, near, heard, ranks, result)
+        if proposed:
+            # a machine may fill a blank field; a role, an owner or a parent is for people and their systems to give
+            there = {end for link in result.links if link.type == spec.type for end in (link.source, link.target)}
+            unheard = [claim for claim in proposed if claim.until is None and claim.far not in there]
+            _lost(spec, variant, near, unheard, near, "PROPOSED", result)
     return result
 
 
@@ -108,76 +97,70 @@ def _single(
     variant: str,
     near: str,
     claims: list[EndedClaim],
-    ranks: dict[str, int] | Any,
+    ranks: Mapping[str, int],
     result: SubjectLinks,
 ) -> None:
-    """Sweep over the times at which anything changed; at each stretch authority decides."""
+    """Sweep over the times at which anything changed; at each stretch authority decides.
+
+    Who names only the top of a tree does not speak against who names a nearer end: that is heard where no nearer end
+    is known, and is a gap then.
+    """
     times = sorted({time for c in claims for time in (c.since, c.until or OPEN)})
-    stretches: list[tuple[str, str, list[EndedClaim], list[EndedClaim]]] = []
-    for start, end in itertools.pairwise(times):
-        active = [c for c in claims if c.since <= start and (c.until or OPEN) >= end]
-        if not active:
-            continue
-        top = min(ranks[c.system] for c in active)
-        leading = [c for c in active if ranks[c.system] == top]
-        winners = _agreeing(leading)
-        others = [c for c in active if c not in winners]
-        stretches.append((start, end, winners, others))
-    for start, end, winners, others in _merged(stretches):
+    near_ends = stretches([c for c in claims if not c.props.get(ULTIMATE)], times, ranks)
+    tops = stretches([c for c in claims if c.props.get(ULTIMATE) and c.far is not None], times, ranks)
+    if tops:
+        near_ends, tops, unheard = beside(near, near_ends, tops, ranks)
+        _emit(spec, variant, near, tops, result, top=True)
+        for one, why, won in unheard:
+            if one.end == OPEN:
+                _lost(spec, variant, near, one.winners or one.others, won, why, result)
+    _emit(spec, variant, near, near_ends, result)
+
+
+def _emit(
+    spec: LinkSpec, variant: str, near: str, cut: list[Stretch], result: SubjectLinks, *, top: bool = False
+) -> None:
+    """What one line of claims says of a slot: links, and the states that are none."""
+    slot = f"{spec.type}:{variant}" if variant else spec.type
+    for one in merged(cut):
+        start, end, winners, others = one.start, one.end, one.winners, one.others
         now = end == OPEN
         until = None if now else end
-        slot = f"{spec.type}:{variant}" if variant else spec.type
         far = winners[0].far if winners else None
         if not winners:
             _say(result, slot, "CONTESTED", start, until, others[0])
             if now:
-                result.contested.append((spec.type, variant, tuple(others)))
+                result.contested.append((spec.type, variant, start, tuple(others)))
         elif far is None:
             _say(result, slot, "CLEARED", start, until, winners[0])
         elif far == UNSEEN:
             _say(result, slot, "UNSEEN", start, until, winners[0])
         elif far == AMBIGUOUS_END:
             _say(result, slot, "AMBIGUOUS", start, until, winners[0])
+        elif far == near and top:
+            # who names a thing its own top says that nothing stands over it
+            _say(result, slot, "CLEARED", start, until, winners[0])
         elif far == near:
             _claimed(spec, variant, near, winners, "SELF", result, until)
         else:
             result.links.append(_link(spec, variant, near, far, winners, start, until, spec.type if now else None))
         if now:
-            lost = [c for c in others if c.far not in (None, UNSEEN, AMBIGUOUS_END) and c.far != far]
-            for other in sorted({c.far for c in lost if c.far}):
-                same = [c for c in lost if c.far == other]
-                _claimed(spec, variant, near, same, "OUTRANKED" if winners else "CONTESTED", result, None)
+            _lost(spec, variant, near, others, far, "OUTRANKED" if winners else "CONTESTED", result)
 
 
-def _agreeing(leading: list[EndedClaim]) -> list[EndedClaim]:
-    """The claims of the top rank that win together, or none where two of them contradict each other.
-
-    Several versions of one record were folded before, so two claims here are two records. An end that is named beats
-    nothing; two different ends said by two records of one rank are nobody's to pick.
-    """
-    ends = {claim.far for claim in leading}
-    if len(ends) == 1:
-        return leading
-    if len({claim.rid for claim in leading}) == 1:
-        newest = max(leading, key=lambda c: (c.at, c.since, c.far or ""))
-        return [c for c in leading if c.far == newest.far]
-    return []
-
-
-def _merged(
-    stretches: list[tuple[str, str, list[EndedClaim], list[EndedClaim]]],
-) -> list[tuple[str, str, list[EndedClaim], list[EndedClaim]]]:
-    """Neighbouring stretches with one outcome become one; the newest stretch says who speaks for it."""
-    merged: list[tuple[str, str, list[EndedClaim], list[EndedClaim]]] = []
-    for start, end, winners, others in stretches:
-        if merged:
-            before = merged[-1]
-            same = bool(before[2]) == bool(winners) and (not winners or before[2][0].far == winners[0].far)
-            if before[1] == start and same:
-                merged[-1] = (before[0], end, winners, others)
-                continue
-        merged.append((start, end, winners, others))
-    return merged
+def _lost(
+    spec: LinkSpec,
+    variant: str,
+    near: str,
+    claims: list[EndedClaim],
+    won: str | None,
+    why: str,
+    result: SubjectLinks,
+) -> None:
+    """Claims that are not effective now, one for each end they name."""
+    lost = [c for c in claims if c.far not in (None, UNSEEN, AMBIGUOUS_END) and c.far != won]
+    for far in sorted({c.far for c in lost if c.far}):
+        _claimed(spec, variant, near, [c for c in lost if c.far == far], why, result, None)
 
 
 def _say(result: SubjectLinks, slot: str, state: str, since: str, until: str | None, claim: EndedClaim) -> None:
@@ -199,7 +182,7 @@ def _many(
     variant: str,
     near: str,
     claims: list[EndedClaim],
-    ranks: dict[str, int] | Any,
+    ranks: Mapping[str, int],
     result: SubjectLinks,
 ) -> None:
     by_far: dict[str, list[EndedClaim]] = defaultdict(list)
@@ -276,3 +259,6 @@ def _claimed(
     lost = _link(spec, variant, near, claims[0].far, claims, start, None, f"CLAIMED_{spec.type}")
     lost.props["refused"] = why
     result.links.append(lost)
+
+
+__all__ = ["AMBIGUOUS_END", "UNSEEN", "EndedClaim", "SettledLink", "SubjectLinks", "settle_links"]

@@ -18,20 +18,22 @@ class Edge:
         parent: id of the parent.
         rank: authority of the best system behind it, 0 the most trusted.
         at: newest instant at which it was said.
+        since: start of the link.
     """
 
     parent: str
     rank: int
     at: str
+    since: str = ""
 
 
-def refused_children(candidates: Mapping[str, Edge]) -> frozenset[str]:
-    """Children whose edge closes a cycle and is the lowest of it.
+def refused_children(candidates: Mapping[str, Edge]) -> dict[str, tuple[str, ...]]:
+    """Children whose edge closes a cycle and is the lowest of it, each with that cycle from it upwards.
 
     Args:
         candidates: child id -> its candidate edge. As each child has one parent, a component has at most one cycle.
     """
-    refused: set[str] = set()
+    refused: dict[str, tuple[str, ...]] = {}
     seen: set[str] = set()
     for start in sorted(candidates):
         path: dict[str, None] = {}
@@ -42,9 +44,11 @@ def refused_children(candidates: Mapping[str, Edge]) -> frozenset[str]:
         if node in path:
             walked = list(path)
             cycle = walked[walked.index(node) :]
-            refused.add(max(cycle, key=lambda child: _lowness(candidates[child], child)))
+            lowest = max(cycle, key=lambda child: _lowness(candidates[child], child))
+            place = cycle.index(lowest)
+            refused[lowest] = (*cycle[place:], *cycle[:place])
         seen.update(path)
-    return frozenset(refused)
+    return refused
 
 
 def _lowness(edge: Edge, child: str) -> tuple[int, str, str]:

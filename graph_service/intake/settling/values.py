@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from graph_service.intake.settling.evidence import FieldView, RecordView
+from graph_service.intake.settling.stages import counting
 from graph_service.model.model import Model
 
 
@@ -40,14 +41,15 @@ def choose(model: Model, noun: str, records: Iterable[RecordView]) -> dict[str, 
         noun: noun name.
         records: its records; merged ones speak through their survivor.
     """
-    spoken = [view for view in records if view.state != "merged"]
+    spoken = [view for view in records if _speaks(model, view)]
     values: dict[str, Any] = {}
     for name, spec in model.objects[noun].fields.items():
         ranks = model.field_ranks[noun, name]
         if spec.union:
             union: set[str] = set()
             for view in spoken:
-                if view.system in ranks and (said := view.fields.get(name)) and said.value:
+                counts = view.system in ranks and view.system != model.proposal
+                if counts and (said := view.fields.get(name)) and said.value:
                     union.update(said.value)
             if union:
                 values[name] = sorted(union)
@@ -58,6 +60,8 @@ def choose(model: Model, noun: str, records: Iterable[RecordView]) -> dict[str, 
             found = view.fields.get(name)
             if found is None or (rank := ranks.get(view.system)) is None:
                 continue
+            if found.past is not None:
+                found, _ = counting(model, noun, name, found)
             order = _order(view, found, rank, spec.first_wins)
             if best is None or order < best:
                 best, value = order, found.value
@@ -73,7 +77,7 @@ def claims_of(model: Model, noun: str, field: str, records: Iterable[RecordView]
         model: the Model.
         noun: noun name.
         field: field name.
-        records: all its records.
+        records: all its records; what was decided and withdrawn is no claim any more.
     """
     ranks = model.field_ranks[noun, field]
     first_wins = model.objects[noun].fields[field].first_wins
@@ -81,20 +85,26 @@ def claims_of(model: Model, noun: str, field: str, records: Iterable[RecordView]
     ordered = sorted(
         (_order(view, said, ranks.get(view.system, len(ranks)), first_wins), view, said)
         for view in records
-        if (said := view.fields.get(field)) is not None
+        if (told := view.fields.get(field)) is not None and (view.state == "live" or view.system not in model.deciders)
+        for said, _ in (counting(model, noun, field, told),)
     )
     claims: list[Claim] = []
     for _, view, said in ordered:
         rank = ranks.get(view.system)
-        may = rank is not None and view.state != "merged"
+        may = rank is not None and _speaks(model, view) and not (union and view.system == model.proposal)
         effective = may and (union or not any(claim.effective for claim in claims))
         claims.append(Claim(view.key, view.system, said.value, said.at, said.since, rank, effective))
     return claims
 
 
+def _speaks(model: Model, view: RecordView) -> bool:
+    """A merged record speaks through its survivor, a withdrawn decision not at all."""
+    return view.standing != "merged" and (view.state == "live" or view.system not in model.deciders)
+
+
 def _order(view: RecordView, said: FieldView, rank: int, first_wins: bool) -> tuple[Any, ...]:
     """Smaller is better: authority, then living records, then the newest (or first) claim, then emptied, then key."""
-    alive = 0 if view.state == "live" else 1
+    alive = 0 if view.standing == "live" else 1
     time = said.since if first_wins else _newest(said.at)
     return rank, alive, time, 0 if said.value is None else 1, view.key
 

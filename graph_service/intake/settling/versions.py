@@ -6,6 +6,8 @@ versions that results is the same whatever the order in which sayings come (DESI
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Literal
 
 from graph_service.intake.settling.evidence import Version
@@ -36,3 +38,25 @@ def absorb(versions: list[Version], said: Version) -> tuple[Told, Version]:
             return "again", known
     versions.append(said)
     return "new", said
+
+
+def known_at(versions: Iterable[Version], at: str) -> list[Version]:
+    """What had been said by some time: the evidence of that day, for the same settling (DESIGN, History).
+
+    Content seen again later counts with the time it was first seen: whether it was seen in between is not known.
+
+    Args:
+        versions: versions of one record.
+        at: the time.
+    """
+    return [one if one.last_seen <= at else replace(one, last_seen=one.at) for one in versions if one.at <= at]
+
+
+def order(version: Version) -> tuple[int, str, str, str, str]:
+    """The place of a saying among those of its record, whatever order they came in."""
+    return version.claims.get("edition", 0), version.last_seen, version.hash, version.clock, version.at
+
+
+def moment(version: Version) -> tuple[int, str]:
+    """When it was said, as far as it decides what is newer: its number where the source numbers them, then its time."""
+    return version.claims.get("edition", 0), version.last_seen

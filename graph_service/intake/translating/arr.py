@@ -221,3 +221,17 @@ def _money(stripe_minor: Decimal, code: str) -> dict[str, Any]:
     told = currencies.STRIPE_EXPONENTS.get(code, exponent)
     minor = stripe_minor.scaleb(exponent - told).to_integral_value(ROUND_HALF_EVEN)
     return {"minor": int(minor), "currency": code, "exponent": exponent}
+
+
+def in_minor_units(amount: Decimal, code: str) -> dict[str, Any]:
+    """An amount in whole units of a currency as money, rounded half to even.
+
+    Args:
+        amount: in units (euros, not cents).
+        code: ISO 4217 code.
+    Raises:
+        ValueError: no such currency.
+    """
+    exponent = currencies.EXPONENTS[currencies.clean(code)]
+    minor = amount.scaleb(exponent).to_integral_value(ROUND_HALF_EVEN)
+    return {"minor": int(minor), "currency": currencies.clean(code), "exponent": exponent}

@@ -122,6 +122,11 @@ def of_field(field: FieldSpec) -> Cleaner:
     return _CACHED[name]
 
 
+def instant_in(zone: str) -> Cleaner:
+    """The cleaner of times that name no offset and are written as in one zone."""
+    return lambda value: instants.clean(value, zone=zone)
+
+
 def one_of(values: list[str]) -> Cleaner:
     """A cleaner that takes one word of a closed list, in any case."""
     allowed = {value.casefold().replace("_", " "): value for value in values}
@@ -157,4 +162,15 @@ def money_of(value: Any, code: str, *, minor: bool | Literal["stripe"]) -> money
     return money.clean(value, currency=code, minor=minor)
 
 
-__all__ = ["Cleaner", "cached", "cleaner", "is_blank", "money_of", "of_field", "one_of", "phone_of", "plain_id"]
+__all__ = [
+    "Cleaner",
+    "cached",
+    "cleaner",
+    "instant_in",
+    "is_blank",
+    "money_of",
+    "of_field",
+    "one_of",
+    "phone_of",
+    "plain_id",
+]

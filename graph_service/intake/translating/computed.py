@@ -10,6 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from graph_service.intake.translating.arr import stripe_arr
+from graph_service.intake.translating.charges import recurring_charges
 
-COMPUTED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {"stripe_arr": stripe_arr}
-PARTS: dict[str, frozenset[str]] = {"stripe_arr": frozenset({"arr", "mrr", "arr_left_out"})}
+COMPUTED: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "stripe_arr": stripe_arr,
+    "recurring_charges": recurring_charges,
+}
+PARTS: dict[str, frozenset[str]] = {
+    "stripe_arr": frozenset({"arr", "mrr", "arr_left_out"}),
+    "recurring_charges": frozenset({"arr", "mrr", "arr_left_out", "currency"}),
+}

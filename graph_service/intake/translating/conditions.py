@@ -19,6 +19,7 @@ Predicate = Callable[[Row], bool]
 Test = Callable[[Any], bool]
 _boolean = cleaner("boolean")
 _email = cleaner("email")
+_number = cleaner("number")
 
 
 def condition(when: list[Condition], columns: Columns, *, unwrap: str | None = None) -> Predicate:
@@ -59,7 +60,10 @@ def test_of(wanted: Any) -> Test:
         return lambda value: not is_blank(value)
     if isinstance(wanted, bool):
         return lambda value: _truth(value) is wanted
-    words = {str(word).casefold() for word in (wanted if isinstance(wanted, list) else [wanted])}
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    words = {str(word).casefold() for word in listed if word is not None}
+    if None in listed:
+        return lambda value: is_blank(value) or _word(value) in words
     return lambda value: value is not None and _word(value) in words
 
 
@@ -93,6 +97,25 @@ def _matches(rest: Any) -> Test:
     return lambda value: isinstance(value, str) and wanted.search(value) is not None
 
 
+def _below(rest: Any) -> Test:
+    limit = float(rest)
+    return lambda value: (number := _as_number(value)) is not None and number < limit
+
+
+def _least(rest: Any) -> Test:
+    limit = float(rest)
+    return lambda value: (number := _as_number(value)) is not None and number >= limit
+
+
+def _as_number(value: Any) -> float | None:
+    if is_blank(value):
+        return None
+    try:
+        return float(_number(value))
+    except ValueError:
+        return None
+
+
 def _role_mailbox(rest: Any) -> Test:
     def is_role(value: Any) -> bool:
         try:
@@ -108,6 +131,8 @@ _TESTS: dict[str, Callable[[Any], Test]] = {
     "prefix": _prefix,
     "matches": _matches,
     "role_mailbox": _role_mailbox,
+    "below": _below,
+    "least": _least,
 }
 WORDS = frozenset(_TESTS)
 """What a mapping in a condition may say; ``source.check_source`` refuses others."""

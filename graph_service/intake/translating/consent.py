@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from graph_service.intake.translating.names import Columns, normal
 from graph_service.model.source_spec import RowSpec, SourceSpec
@@ -45,3 +46,18 @@ def complete_channels(spec: RowSpec, columns: Columns) -> dict[str, bool]:
     return {
         channel: all(columns.find(name) is not None for name in needed) for channel, needed in spec.suppression.items()
     }
+
+
+def state_of_file(spec: RowSpec, columns: Columns) -> dict[str, Any]:
+    """What a file of one kind of row adds to its source's status: channels, each complete or told by other objects.
+
+    Args:
+        spec: the kind of row.
+        columns: the file's columns; none: an empty file, which tells nothing.
+    """
+    channels: dict[str, Any] = {}
+    for channel, complete in complete_channels(spec, columns).items() if columns.names else ():
+        channels[channel] = {"complete": complete, "missing": []}
+        if not complete and channel in spec.suppression_by:
+            channels[channel]["by"] = spec.suppression_by[channel]
+    return {"channels": channels, **({"limit": spec.limit} if spec.limit else {})}

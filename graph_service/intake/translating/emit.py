@@ -6,7 +6,7 @@ Refuses: a row without the record's id (RowRefused, for the row's own record); a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from graph_service.errors import RowRefused
@@ -15,12 +15,13 @@ from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.ends import end_of, id_of
 from graph_service.intake.translating.items import items_of
 from graph_service.intake.translating.names import Row
+from graph_service.intake.translating.parts import edition_of, part_of
 from graph_service.intake.translating.points import points_and_keys
 from graph_service.intake.translating.refs import refs_of
 from graph_service.intake.translating.states import state_of
 from graph_service.intake.translating.stops import permissions_of, stops_of
 from graph_service.intake.translating.values import Get, Ground, value_of
-from graph_service.model.claims import Claims, record_key
+from graph_service.model.claims import Claims, PointClaim, record_key
 from graph_service.model.model import Model
 from graph_service.model.source_spec import EmitSpec
 
@@ -41,7 +42,9 @@ def emit_of(spec: EmitSpec, ground: Ground, model: Model, system: str, unmapped:
         system: the system whose file it is.
         unmapped: columns that look like consent and that nothing reads.
     """
-    start = record_key(system, spec.object, "")
+    # a proposal is a record of those who propose, whichever system carried it
+    owner, object_ = (model.proposal, f"{system}.{spec.object}") if spec.proposal else (system, spec.object)
+    start = record_key(owner, object_, "")
     identify = id_of(spec.id, ground)
     holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
     decide = state_of(spec.state, ground, start)
@@ -104,6 +107,9 @@ def _steps(spec: EmitSpec, ground: Ground, model: Model, system: str, start: str
     created = [read for path in spec.created_at or [] if (read := ground.read(path)) is not None]
     if created:
         steps.append(_created(created))
+    writer = end_of(spec.changed_by, ground, system) if spec.changed_by is not None else None
+    if writer is not None:
+        steps.append(_written(writer))
     for make in (_fields(spec, ground, model), points_and_keys(spec, ground)):
         if make is not None:
             steps.append(make)
@@ -121,7 +127,23 @@ def _steps(spec: EmitSpec, ground: Ground, model: Model, system: str, start: str
     permissions = [give for one in spec.permissions if (give := permissions_of(one, ground)) is not None]
     if permissions:
         steps.append(_point_step("permissions", permissions))
+    steps.extend(add for part in spec.parts if (add := part_of(part, ground)) is not None)
+    if spec.edition is not None and (add := edition_of(spec.edition, ground)) is not None:
+        steps.append(add)
     return steps
+
+
+def _written(get: Get) -> Step:
+    def step(row: Row, claims: Any, aside: Aside) -> None:
+        try:
+            who = get(row)
+        except ValueError as refused:
+            aside.append({"field": "by", "reason": str(refused)})
+            return
+        if who is not None:
+            claims["by"] = who
+
+    return step
 
 
 def _created(reads: list[Callable[[Row], Any]]) -> Step:
@@ -171,13 +193,16 @@ def _fields(spec: EmitSpec, ground: Ground, model: Model) -> Step | None:
 def _others(spec: EmitSpec, ground: Ground, system: str, start: str) -> list[Step]:
     steps: list[Step] = []
     same = [get for one in spec.same_as if (get := end_of(one, ground, system)) is not None]
+    # a row that tells of the whole record takes back what an earlier one told; a statement about it only adds
+    whole = spec.blank == "claim" and not spec.about
     if same:
-        steps.append(_collect("same_as", [_alone(get) for get in same]))
+        steps.append(_collect("same_as", [_alone(get) for get in same], whole=whole))
     if spec.absorbed is not None:
         get = value_of(spec.absorbed, ground, cleaner("id"), kind="strings")
         if get is not None:
             absorbed = get
-            steps.append(_collect("absorbed", [lambda row: [start + one for one in absorbed(row) or ()]]))
+            told = [lambda row: [start + one for one in absorbed(row) or ()]]
+            steps.append(_collect("absorbed", told, whole=whole))
     return steps
 
 
@@ -186,16 +211,21 @@ def _alone(get: Get) -> Callable[[Row], list[str | None]]:
     return lambda row: [get(row)]
 
 
-def _collect(name: str, gets: list[Callable[[Row], list[str | None]]]) -> Step:
+def _collect(name: str, gets: Sequence[Callable[[Row], Iterable[str | None]]], *, whole: bool) -> Step:
     def step(row: Row, claims: Any, aside: Aside) -> None:
         found: list[str] = []
+        unread = False
         for get in gets:
             try:
                 found.extend(one for one in get(row) if one is not None and one != claims["record"])
             except ValueError as refused:
                 aside.append({"field": name, "reason": str(refused)})
+                unread = True
         if found:
             claims[name] = list(dict.fromkeys(found))
+        # what cannot be read takes nothing back
+        if whole and not unread:
+            claims.setdefault("replaces", []).append(name)
 
     return step
 
@@ -211,10 +241,25 @@ def _list_step(name: str, adds: list[Callable[[Row, list[Any], Aside], None]]) -
     return step
 
 
+def _points_of(claims: Claims) -> list[PointClaim]:
+    """The contact points that a stop or permission may be for; of a statement about a record, its keys."""
+    known = claims.get("points")
+    if known:
+        return known
+    said: list[PointClaim] = []
+    for key in claims.get("keys", ()):
+        kind, _, value = key.partition("|")
+        if kind == "email":
+            said.append({"kind": "email", "value": value})
+        elif kind == "phone":
+            said.append({"kind": "phone", "value": value})
+    return said
+
+
 def _point_step(name: str, adds: list[Any]) -> Step:
     def step(row: Row, claims: Any, aside: Aside) -> None:
         found: list[Any] = []
-        points = claims.get("points") or []
+        points = _points_of(claims)
         for add in adds:
             add(row, found, points, aside)
         if found:
@@ -228,7 +273,7 @@ def _stop_step(adds: list[Any], unmapped: list[str], ground: Ground) -> Step:
 
     def step(row: Row, claims: Any, aside: Aside) -> None:
         found: list[Any] = []
-        points = claims.get("points") or []
+        points = _points_of(claims)
         for add in adds:
             add(row, found, points, aside)
         for column in unmapped:

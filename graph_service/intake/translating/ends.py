@@ -6,7 +6,8 @@ Refuses: an id or key that cannot be read (ValueError with the reason).
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from graph_service.intake.translating.cleaning import Cleaner, cleaner
 from graph_service.intake.translating.names import Row
@@ -34,6 +35,8 @@ def end_of(spec: EndSpec | str, ground: Ground, system: str) -> Get | None:
         return lambda row: SELF
     if spec.key is not None:
         return _key_end(spec, ground)
+    if spec.named is not None:
+        return _named_end(spec.named, ground)
     get = id_of(spec.id or [], ground)
     if get is None:
         return None
@@ -74,6 +77,22 @@ def _key_end(spec: EndSpec, ground: Ground) -> Get | None:
         return key_ref(noun, kind, found)
 
     return by_key
+
+
+def _named_end(parts: Mapping[Literal["system", "object", "id"], Values], ground: Ground) -> Get | None:
+    gets = [id_of(one, ground) for one in (parts["system"], parts["object"], parts["id"])]
+    if any(get is None for get in gets):
+        return None
+
+    def named(row: Row) -> Any:
+        system, object_, found = (get(row) if get is not None else None for get in gets)
+        if system is None or object_ is None or found is None:
+            return None
+        if "|" in system or "|" in object_:
+            raise ValueError("a record whose system or object is no name")
+        return record_key(system, object_, found)
+
+    return named
 
 
 _domain = cleaner("domain")

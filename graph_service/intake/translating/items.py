@@ -11,6 +11,7 @@ from typing import Any
 
 from graph_service.intake.translating.cleaning import is_blank
 from graph_service.intake.translating.names import Row
+from graph_service.intake.translating.paths import from_json_text
 from graph_service.intake.translating.values import Ground
 
 Expand = Callable[[Row], list[Row]]
@@ -49,6 +50,9 @@ def items_of(each: list[str], ground: Ground, *, then: str | None = None, split:
 def _listed(value: Any, split: str | None) -> list[Any]:
     if is_blank(value):
         return []
+    if isinstance(value, str) and value[:1] == "[":
+        # a table holds a list as JSON text
+        value = from_json_text(value)
     if split is not None and isinstance(value, str):
         return [part.strip() for part in value.split(split) if part.strip()]
     return value if isinstance(value, list) else [value]

@@ -11,7 +11,7 @@ from typing import Any
 import jmespath
 
 from graph_service.intake.translating.names import Row
-from graph_service.model.source_spec import NamedPagesSpec
+from graph_service.model.reading_spec import NamedPagesSpec
 
 
 def rows_by_name(document: dict[str, Any], told: NamedPagesSpec) -> Iterator[Row]:

@@ -1,12 +1,13 @@
 """Contact points and identity keys of a row.
 
 In: ``points`` and ``keys`` of a source file. Out: a function that adds them to claims; a point is a key as well.
-Refuses: nothing; what cannot be read is set aside, once where a field of the same cell was.
+Refuses: nothing; what cannot be read is set aside, once where a field of the same cell was. Addresses within a cell
+that holds several identify nobody, but the record's stops bind them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from graph_service.intake.translating.cleaning import cleaner
@@ -16,6 +17,9 @@ from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Get, Ground, value_of
 from graph_service.model.claims import PointClaim
 from graph_service.model.source_spec import EmitSpec, PointSpec
+from graph_service.model.spec import KeyKind
+from graph_service.model.types import email
+from graph_service.model.value_spec import Values
 
 Aside = list[dict[str, str]]
 Step = Callable[[Row, Any, Aside], None]
@@ -36,15 +40,12 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
             get,
             one.kind,
             one.primary,
+            value_of(one.value, ground, cleaner("text")) if one.kind == "email" else None,
         )
         for one, get in points
     ]
-    keys = [
-        (kind, get)
-        for kind, values in spec.keys.items()
-        if (get := value_of(values, ground, key_cleaner(kind), kind="strings")) is not None
-    ]
-    if not details and not keys:
+    keys, more = _keys(spec.keys, ground), _keys(spec.more_keys, ground)
+    if not details and not keys and not more:
         return None
 
     emptied = spec.blank == "claim"
@@ -52,13 +53,15 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
     def step(row: Row, claims: Any, aside: Aside) -> None:
         held: list[str] = []
         said: list[PointClaim] = []
-        for holds, facts, get, kind, primary in details:
+        near: dict[str, None] = {}
+        for holds, facts, get, kind, primary, cell in details:
             if holds is not None and not holds(row):
                 continue
             try:
                 value = get(row)
             except ValueError as refused:
                 _once(aside, f"point.{kind}", str(refused))
+                near.update(dict.fromkeys(_addresses(cell, row)))
                 continue
             for one in value if isinstance(value, list) else [] if value is None else [value]:
                 held.append(f"{kind}|{one}")
@@ -71,11 +74,16 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
                 if told:
                     point["facts"] = told
                 said.append(point)
-        for key_kind, get in keys:
-            try:
-                held.extend(f"{key_kind}|{one}" for one in get(row) or ())
-            except ValueError as refused:
-                _once(aside, f"key.{key_kind}", str(refused))
+        _hold(keys, row, held, aside)
+        if near:
+            claims["near_keys"] = list(near)
+        if more:
+            beside: list[str] = []
+            _hold(more, row, beside, aside)
+            if beside:
+                claims["more_keys"] = list(dict.fromkeys(beside))
+            if not details and not keys:
+                return
         if not held and not emptied:
             return
         claims["keys"] = list(dict.fromkeys(held))
@@ -85,10 +93,35 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
     return step
 
 
+def _keys(told: Mapping[KeyKind, Values], ground: Ground) -> list[tuple[str, Get]]:
+    return [
+        (kind, get)
+        for kind, values in told.items()
+        if (get := value_of(values, ground, key_cleaner(kind), kind="strings")) is not None
+    ]
+
+
+def _hold(keys: list[tuple[str, Get]], row: Row, held: list[str], aside: Aside) -> None:
+    for kind, get in keys:
+        try:
+            held.extend(f"{kind}|{one}" for one in get(row) or ())
+        except ValueError as refused:
+            _once(aside, f"key.{kind}", str(refused))
+
+
 def _once(aside: Aside, name: str, reason: str) -> None:
     """Set a point or key aside, unless the field of the same cell was for the same reason."""
     if all(one["reason"] != reason for one in aside):
         aside.append({"field": name, "reason": reason})
+
+
+def _addresses(cell: Get | None, row: Row) -> Iterator[str]:
+    """Keys of the addresses within a cell that is not one address: they are there, whose they are is unknown."""
+    try:
+        text = cell(row) if cell is not None else None
+    except ValueError:
+        return
+    yield from (f"email|{found}" for found in email.within(str(text or "")))
 
 
 def _point_value(spec: PointSpec, ground: Ground) -> Get | None:

@@ -38,7 +38,11 @@ def state_of(spec: StateSpec, ground: Ground, start: str) -> Decide | None:
     merged_when = condition(spec.merged_when, ground.columns, unwrap=ground.unwrap) if spec.merged_when else None
     judged = [
         (state, condition(when, ground.columns, unwrap=ground.unwrap))
-        for state, when in (("erased", spec.erased_when), ("deleted", spec.deleted_when))
+        for state, when in (
+            ("erased", spec.erased_when),
+            ("deleted", spec.deleted_when),
+            ("archived", spec.archived_when),
+        )
         if when
     ]
     if not flags and survivor is None and not judged:

@@ -12,6 +12,7 @@ from typing import Any
 
 from graph_service.intake.translating.cleaning import cleaner, is_blank
 from graph_service.intake.translating.conditions import condition
+from graph_service.intake.translating.ends import key_cleaner
 from graph_service.intake.translating.history import hidden_stop
 from graph_service.intake.translating.items import items_of
 from graph_service.intake.translating.names import Row
@@ -24,6 +25,7 @@ from graph_service.model.value_spec import ValueSpec
 Aside = list[dict[str, str]]
 AddStops = Callable[[Row, list[StopClaim], list[PointClaim], Aside], None]
 AddPermissions = Callable[[Row, list[PermissionClaim], list[PointClaim], Aside], None]
+Locate = Callable[[Any, Row, list[PointClaim], Aside], None]
 _boolean = cleaner("boolean")
 
 
@@ -54,7 +56,7 @@ def stops_of(spec: StopSpec, ground: Ground) -> list[AddStops]:
         return adds
     expand = None
     if spec.each is not None:
-        expand = items_of(spec.each, ground)
+        expand = items_of(spec.each, ground, split=spec.split)
         if expand is None:
             return []
     one = _stop(spec, ground)
@@ -88,7 +90,8 @@ def _stop(spec: StopSpec, ground: Ground) -> AddStops | None:
     slot = _slot(spec, ground)
     holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
     extras = _extras(spec, ground)
-    blank, channels, purposes, kind = spec.blank, spec.channels, spec.purposes, spec.point
+    blank, channels, purposes = spec.blank, spec.channels, spec.purposes
+    locate = _locating(spec, ground)
 
     def add(row: Row, stops: list[StopClaim], points: list[PointClaim], aside: Aside) -> None:
         if holds is not None and not holds(row):
@@ -117,8 +120,8 @@ def _stop(spec: StopSpec, ground: Ground) -> AddStops | None:
             claim["purposes"] = purposes
         if said is not None:
             _fill(claim, extras, row, name, aside)
-        if said and kind is not None:
-            _point(claim, kind, points)
+        if said is not False and locate is not None:
+            locate(claim, row, points, aside)
         stops.append(claim)
 
     return add
@@ -180,6 +183,27 @@ def _fill(claim: Any, extras: list[tuple[str, Get]], row: Row, name: str, aside:
             claim[key] = value
 
 
+def _locating(spec: StopSpec | PermissionSpec, ground: Ground) -> Locate | None:
+    """What puts the contact point into a claim, or None where it is about no point in particular."""
+    if spec.point is None:
+        return None
+    kind: str = spec.point
+    if spec.point_from is None:
+        return lambda claim, row, points, aside: _point(claim, kind, points)
+    get = value_of(spec.point_from, ground, None if kind == "phone" else key_cleaner(kind), kind=kind)
+
+    def locate(claim: Any, row: Row, points: list[PointClaim], aside: Aside) -> None:
+        try:
+            value = get(row) if get is not None else None
+        except ValueError as refused:
+            aside.append({"field": f"{claim['slot']}.point", "reason": str(refused)})
+            return
+        if value is not None:
+            claim["point"] = f"{kind}|{value}"
+
+    return locate
+
+
 def _point(claim: Any, kind: str, points: list[PointClaim]) -> None:
     for point in points:
         if point["kind"] == kind:
@@ -196,7 +220,7 @@ def permissions_of(spec: PermissionSpec, ground: Ground) -> AddPermissions | Non
     """
     expand = None
     if spec.each is not None:
-        expand = items_of(spec.each, ground)
+        expand = items_of(spec.each, ground, split=spec.split)
         if expand is None:
             return None
     gets = value_of(spec.ground, ground, None), value_of(spec.channel, ground, None)
@@ -207,6 +231,7 @@ def permissions_of(spec: PermissionSpec, ground: Ground) -> AddPermissions | Non
     slot = _slot(StopSpec(slot=spec.slot, filled=["-"], code=[ValueSpec(const="-")]), ground)
     holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
     extras = _extras(spec, ground)
+    locate = _locating(spec, ground)
 
     def single(row: Row, permissions: list[PermissionClaim], points: list[PointClaim], aside: Aside) -> None:
         if holds is not None and not holds(row):
@@ -224,8 +249,8 @@ def permissions_of(spec: PermissionSpec, ground: Ground) -> AddPermissions | Non
         if spec.purposes is not None:
             claim["purposes"] = spec.purposes
         _fill(claim, extras, row, name, aside)
-        if spec.point is not None:
-            _point(claim, spec.point, points)
+        if locate is not None:
+            locate(claim, row, points, aside)
         permissions.append(claim)
 
     if expand is None:

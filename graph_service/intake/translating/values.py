@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from graph_service.intake.translating.cleaning import Cleaner, cleaner, is_blank, money_of, phone_of
+from graph_service.intake.translating.cleaning import Cleaner, cleaner, instant_in, is_blank, money_of, phone_of
 from graph_service.intake.translating.computed import COMPUTED
 from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.names import Columns, Row
@@ -82,6 +82,8 @@ def _unconditional(spec: ValueSpec, ground: Ground, clean: Cleaner | None, kind:
         return None
     if spec.cases is not None:
         return _cases(spec, ground)
+    if spec.glue is not None:
+        return _glue(spec, ground)
     if spec.compute is not None:
         name, _, part = spec.compute.partition(".")
         computed = COMPUTED[name]
@@ -89,8 +91,7 @@ def _unconditional(spec: ValueSpec, ground: Ground, clean: Cleaner | None, kind:
     if spec.from_ is None and spec.join is None:
         constant = spec.const
         return lambda row: constant
-    if spec.clean is not None:
-        clean = cleaner(spec.clean)
+    clean = instant_in(spec.zone) if spec.zone else cleaner(spec.clean) if spec.clean else clean
     raw = _raw(spec, ground)
     if raw is None:
         return None
@@ -125,6 +126,13 @@ def _raw(spec: ValueSpec, ground: Ground) -> Read | None:
         return None
 
     return first
+
+
+def _glue(spec: ValueSpec, ground: Ground) -> Get | None:
+    gets = [get for one in spec.glue or [] if (get := value_of(one, ground, None)) is not None]
+    if len(gets) < len(spec.glue or []):
+        return None
+    return lambda row: _glued([get(row) for get in gets], spec.sep)
 
 
 def _glued(values: list[Any], sep: str) -> str | None:
@@ -183,7 +191,7 @@ def _mapped(spec: ValueSpec, ground: Ground) -> Cleaner:
             word = match.group(1) if match else word
         found = words.get(word.casefold(), _MISSING)
         if found is not _MISSING:
-            return found
+            return None if found == "" else found
         if default is None:
             raise ValueError(f"no mapping for {word[:40]!r}")
         return None if default == "" else default

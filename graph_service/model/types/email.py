@@ -24,6 +24,7 @@ _HASH = re.compile(r"[0-9a-fA-F]{32,128}|[A-Za-z0-9+/_-]{20,}={0,2}", re.ASCII)
 _NAMED = re.compile(r"<\s*([^<>]*@[^<>]*?)\s*>\s*\Z")
 _AROUND_AT = re.compile(r"\s*@\s*")
 _DOMAIN_DOT = re.compile(r"\s*[.\u3002\uff0e\uff61]\s*")
+_WITHIN = re.compile(r"[^\s<>()\[\],;:|/\"']+@[^\s<>()\[\],;:|/\"']+")
 _SEPARATOR = re.compile(r'[;,\n\r\t|]+(?=(?:[^"]*"[^"]*")*[^"]*\Z)')
 
 
@@ -79,12 +80,30 @@ def split_many(value: object) -> list[str]:
     return [part for part in (piece.strip() for piece in _SEPARATOR.split(as_text(value))) if part]
 
 
+def within(text: str) -> list[str]:
+    """The addresses somewhere within a text, cleaned, each once.
+
+    Args:
+        text: any text; what looks like an address and is none is passed over.
+    """
+    found: dict[str, None] = {}
+    for part in _WITHIN.findall(text):
+        try:
+            found[clean(part)] = None
+        except ValueError:
+            continue
+    return list(found)
+
+
 @lru_cache(maxsize=16_384)
 def _normal(raw: str) -> str:
     """The slow road: everything that is not plain ASCII without decoration."""
     text = compact(raw)
     named = _NAMED.search(text)
     if named:
+        # a name may be the address once more; another address before it is another person's
+        if "@" in text[: named.start()] and within(text[: named.start()]) not in ([], within(named[1])):
+            raise ValueError("several addresses in one cell")
         text = named[1]
     if text[:7].lower() == "mailto:":
         text = text[7:].partition("?")[0]

@@ -65,7 +65,8 @@ def compact(value: object) -> str:
     text = as_text(value)
     if text.isascii() and text.isprintable():
         return text.strip()
-    return _HIDDEN.sub("", _SPACES.sub(" ", text)).strip()
+    # a hidden character may have stood between two spaces
+    return _SPACES.sub(" ", _HIDDEN.sub("", _SPACES.sub(" ", text))).strip()
 
 
 def clean(value: object, *, limit: int = LIMIT) -> str:
