@@ -64,14 +64,15 @@ def _holders(
 ) -> list[tuple[str, set[str], set[str], bool]]:
     """Of each key: records of the person, records of companies and the like, and whether another person holds it."""
     rows = {key: (set[str](), set[str](), [False]) for key in keys}
-    for key, rid, noun, of in work.rows("erasure/key_holders", keys=keys):
+    for key, rid, noun, now, of in work.rows("erasure/key_holders", keys=keys):
         mine, cleaned, strangers = rows[key]
         if noun is None or (of and set(of) <= set(persons)):
             mine.add(rid)
-        elif model.objects[noun].facet_of is None:
-            cleaned.add(rid)
-        else:
+        elif now and model.objects[noun].facet_of is not None:
             strangers[0] = True
+        else:
+            # a company's record, or one that once gave the address or wrote it beside others
+            cleaned.add(rid)
     return [(key, mine, cleaned, strangers[0]) for key, (mine, cleaned, strangers) in rows.items()]
 
 

@@ -100,6 +100,8 @@ def _claims(claims: Claims, ids: set[str], erased: Erased) -> Claims:
         kept["keys"] = [key for key in kept["keys"] if not erased("key|" + key)]
     if "more_keys" in kept:
         kept["more_keys"] = [key for key in kept["more_keys"] if not erased("key|" + key)]
+    if "near_keys" in kept:
+        kept["near_keys"] = [key for key in kept["near_keys"] if not erased("key|" + key)]
     if "points" in kept:
         kept["points"] = [one for one in kept["points"] if not erased(f"key|{one['kind']}|{one['value']}")]
     if "stops" in kept:
