@@ -25,8 +25,6 @@ def row_hash(row: dict[str, Any]) -> str:
     """Hash of a source row without the columns that a loader adds for itself."""
     if any(name.startswith(LOADER_COLUMNS) for name in row):
         row = {
-            name: value
-            for name, value in row.items()
-            if name in LOADER_FACTS or not name.startswith(LOADER_COLUMNS)
+            name: value for name, value in row.items() if name in LOADER_FACTS or not name.startswith(LOADER_COLUMNS)
         }
     return content_hash(row)
