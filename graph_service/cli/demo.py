@@ -58,7 +58,8 @@ def demo(
     say("[bold]1/3[/bold] the engine and its constraints")
     set_up(session)
     say("[bold]2/3[/bold] the sample company")
-    load(session)
+    # the questions come after it, so nobody reads what is being taken in
+    load(session.for_demo(alone=True))
     say("[bold]3/3[/bold] five questions")
     answer(session)
     say(f"ready after {perf_counter() - started:.1f} s; the engine keeps running (`gtm-graph --demo engine stop`)")

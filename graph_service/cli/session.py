@@ -38,11 +38,13 @@ class Session:
     Args:
         model_dir: the overlay of ``--model``, which stands before ``GTM_GRAPH_MODEL``.
         demo: True for the demo's home and clock.
+        alone: True where nobody reads meanwhile, so that nothing need wait its grace.
     """
 
-    def __init__(self, model_dir: Path | None = None, demo: bool = False) -> None:
+    def __init__(self, model_dir: Path | None = None, demo: bool = False, alone: bool = False) -> None:
         self._model_dir = model_dir
         self._demo = demo
+        self._alone = alone
 
     @cached_property
     def settings(self) -> Settings:
@@ -54,6 +56,8 @@ class Session:
         if self._demo:
             # never a foreign database: the sample company does not belong there
             changes |= {"neo4j_uri": None, "home": settings.home / DEMO_HOME, "now": settings.now or DEMO_NOW}
+        if self._alone:
+            changes["grace_seconds"] = 0.0
         settings = settings.model_copy(update=changes)
         configure_logging(settings)
         return settings
@@ -103,6 +107,6 @@ class Session:
 
         return asyncio.run(run())
 
-    def for_demo(self) -> Session:
+    def for_demo(self, *, alone: bool = False) -> Session:
         """The same options on the demo's home and clock."""
-        return Session(self._model_dir, demo=True)
+        return Session(self._model_dir, demo=True, alone=alone)
