@@ -59,7 +59,7 @@ format: .venv/.dev ## ruff's fixes and formatting
 requirements: .venv/.dev ## pin again what pyproject.toml asks for, with hashes and without host names
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(COMPILE) --group build --output-file requirements.txt
-	@$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --group dev --extra parquet --extra pull --extra splink --constraints requirements.txt --output-file requirements-dev.txt
 
 .PHONY: clean
 clean: ## remove .venv and caches; the engine's data in GTM_GRAPH_HOME stays

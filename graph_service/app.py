@@ -16,10 +16,13 @@ from typing import Any
 from fastapi import FastAPI
 
 from graph_service.api.auth import auth_of
+from graph_service.api.events import EventsDoor
 from graph_service.api.http import Doors, build_app, open_doors
-from graph_service.api.ingest_http import Ingest
+from graph_service.api.ingest_http import Delivery, Ingest
 from graph_service.api.mcp import QuestionServer
 from graph_service.api.mcp_http import McpDoor
+from graph_service.api.webhook_http import Webhooks
+from graph_service.delivery.deliver import delivering, subscribers
 from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
@@ -35,7 +38,7 @@ from graph_service.opening import clock_of, connect, prepare
 from graph_service.questions.ask import Ask
 from graph_service.questions.warm import warm_up
 from graph_service.secret import deployment_secret
-from graph_service.settings import Settings, load_settings
+from graph_service.settings import Settings, load_settings, named_values
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -52,6 +55,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     model = load_model(settings.model_dir)
     schema = build_schema(model)
     clock = clock_of(settings)
+    told = subscribers(settings.subscribers, model)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -71,8 +75,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                     ask,
                     steward=Steward(Settler(writer, model, ids, settings.grace_seconds), clock),
                 )
-                async with McpDoor(QuestionServer(ask), auth).open() as mcp:
-                    open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer), mcp))
+                async with McpDoor(QuestionServer(ask), auth).open() as mcp, delivering(told, reader, writer):
+                    hooks = _webhooks(settings, model, writer, ids)
+                    feed = EventsDoor(ask, auth)
+                    open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer), hooks, mcp, feed))
                     # what was built until now stays for ever: the collector need not walk it with every large answer
                     gc.collect()
                     gc.freeze()
@@ -90,9 +96,24 @@ def _finish(settler: Settler) -> None:
 
 
 def _ingest(settings: Settings, model: Model, writer: Writer) -> Ingest:
-    def run(source: str, object_: str, file: Path, batch_id: str | None, snapshot: bool) -> dict[str, Any]:
+    def run(sent: Delivery) -> dict[str, Any]:
         return ingest(
-            settings, model, writer, source, [file], object=object_, batch_id=batch_id, snapshot=snapshot
-        ).to_json()
+            settings, model, writer, sent.source, [sent.file], object=sent.object, batch_id=sent.batch_id,
+            snapshot=sent.snapshot, observed_at=sent.observed_at,
+        ).to_json()  # fmt: skip
 
     return run
+
+
+def _webhooks(settings: Settings, model: Model, writer: Writer, ids: Ids) -> Webhooks:
+    specs = {system: source.webhook for system, source in model.sources.items() if source.webhook is not None}
+
+    def store(source: str, file: Path) -> dict[str, Any]:
+        kind = specs[source].object
+        return ingest(settings, model, writer, source, [file], object=kind, push=True).to_json()
+
+    def finish() -> None:
+        _finish(Settler(writer, model, ids, settings.grace_seconds))
+
+    secrets = named_values(spec.secret for spec in specs.values())
+    return Webhooks(specs, secrets, store, finish, settings.public_url)

@@ -6,11 +6,13 @@ Refuses: a wrong value, in one line that names the variable.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, create_model, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph_service.errors import SettingsError
@@ -34,6 +36,10 @@ class Settings(BaseSettings):
     model_dir: Path | None = Field(default=None, alias="GTM_GRAPH_MODEL")
     auth: str = Field(default="open", alias="GTM_GRAPH_AUTH")
     secret: SecretStr | None = Field(default=None, alias="GTM_GRAPH_SECRET")
+    subscribers: Path | None = Field(default=None, alias="GTM_GRAPH_SUBSCRIBERS")
+    """A YAML file of who gets the events of the change feed sent to them; unset: nobody, they ask."""
+    public_url: str | None = Field(default=None, pattern=r"^https?://[^?#\s]+$", alias="GTM_GRAPH_PUBLIC_URL")
+    """The address under which vendors reach this service, which some of them sign; unset: what the request says."""
     log: Literal["debug", "info", "warning", "error"] = Field(default="warning", alias="GTM_GRAPH_LOG")
     now: str | None = Field(default=None, alias="GTM_GRAPH_NOW")
     """A fixed clock for questions (ISO 8601), so that the sample story has one today; unset: the real clock."""
@@ -42,7 +48,7 @@ class Settings(BaseSettings):
     snapshot_shrink: float = Field(default=0.2, ge=0, le=1, alias="GTM_GRAPH_SNAPSHOT_SHRINK")
     """The part of a kind's living records that a full snapshot may retire without a person's leave."""
 
-    @field_validator("home", "cache", "model_dir")
+    @field_validator("home", "cache", "model_dir", "subscribers")
     @classmethod
     def _expand(cls, value: Path | None) -> Path | None:
         return value.expanduser().absolute() if value is not None else None
@@ -72,3 +78,27 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         raise SettingsError(str(first["msg"]), where=str(first["loc"][0])) from None
+
+
+def named_values(names: Iterable[str]) -> dict[str, SecretStr]:
+    """What the environment or ``.env`` says of variables that a source's file names; blank ones are left out.
+
+    Args:
+        names: of the variables, e.g. those that hold a vendor's key.
+    """
+    wanted = list(dict.fromkeys(names))
+    fields: dict[str, Any] = {
+        f"value_{place}": (SecretStr | None, Field(default=None, alias=name)) for place, name in enumerate(wanted)
+    }
+    found = create_model("Named", __base__=_Named, **fields)()
+    told = {name: getattr(found, f"value_{place}") for place, name in enumerate(wanted)}
+    return {name: value for name, value in told.items() if value is not None and value.get_secret_value().strip()}
+
+
+class _Named(BaseSettings):
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+
+def silence_dlt() -> None:
+    """Tell the dlt library, before it is imported, to send no telemetry and to write no log lines of requests."""
+    os.environ.update({"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "CRITICAL"})

@@ -85,6 +85,11 @@ def test_terminal_libraries_stay_in_the_command_line():
     assert strangers(importers_of("typer"), "cli/") == set()
 
 
+def test_vendors_are_asked_by_pull_only():
+    assert importers_of("dlt")
+    assert strangers(importers_of("dlt", "requests", "tenacity"), "intake/pulling/") == set()
+
+
 def test_the_environment_is_read_in_settings_only():
     names = {"environ", "environb", "getenv", "putenv"}
     readers = set()
@@ -165,9 +170,11 @@ BUILT_ON = {
     "is_mine": "ownership/account_ownership",
     "suppression": "suppression/",
     "deal_draft": "pipeline/routing",
+    "deal_velocity": "pipeline/win_loss",
+    "mql_to_sql": "funnel/funnel",
 }
-OF_THE_MODEL = {"can_write"}
-"""Questions that the Model alone answers."""
+OF_THE_MODEL = {"can_write", "definitions"}
+"""Questions that the Model alone answers, or whose statements are composed from it."""
 RUN_BY_FOLDER = ("setup/V",)
 
 

@@ -108,7 +108,8 @@ def test_the_command_is_declared(wheel: Path):
 
 def test_every_library_we_import_is_one_we_ask_for():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = {re.split(r"[<>=\[;~ ]", one)[0].lower().replace("_", "-") for one in project["dependencies"]}
+    wanted = [*project["dependencies"], *(one for extra in project["optional-dependencies"].values() for one in extra)]
+    asked = {re.split(r"[<>=\[;~ ]", one)[0].lower().replace("_", "-") for one in wanted}
     providers = packages_distributions()
     imported = {
         name.split(".")[0]
@@ -123,10 +124,7 @@ def test_every_library_we_import_is_one_we_ask_for():
         )
     }
     others = {name for name in imported if name not in sys.stdlib_module_names and name not in {"", "graph_service"}}
-    optional = {"pyarrow"}  # Parquet, read where it is installed
     unasked = {
-        name
-        for name in others - optional
-        if not asked & {one.lower().replace("_", "-") for one in providers.get(name, [])}
+        name for name in others if not asked & {one.lower().replace("_", "-") for one in providers.get(name, [])}
     }
     assert unasked == {"pydantic_core"}  # a part of pydantic, pinned by it

@@ -30,6 +30,9 @@ REQUEST_SECONDS = 20.0
 AFTER = "x-after"
 """Header with the token of a write that all reads of the operation must have seen; questions take it as ``after``."""
 
+REQUEST = "idempotency-key"
+"""Header by which a write that is sent again is the same write (draft-ietf-httpapi-idempotency-key-header)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -65,7 +68,8 @@ class GraphQLDoor:
                 raise BadRequest(f"only {JSON} and {GRAPHQL_RESPONSE} are answered", 406)
             caller = self._auth.caller(request)
             require(caller, "read")
-            by = By(caller.actor, caller.teams) if "steward" in caller.scopes else None
+            named = request.headers.get(REQUEST, "")[:200]
+            by = By(caller.actor, caller.teams, request=named) if "steward" in caller.scopes else None
             reply = await self._answer(request, by)
         except GtmGraphError as error:
             return refusal(error, media or JSON)

@@ -19,12 +19,15 @@ from starlette.routing import Route
 
 from graph_service import __version__
 from graph_service.api.auth import Auth
+from graph_service.api.events import PATH as EVENTS_PATH
+from graph_service.api.events import EventsDoor
 from graph_service.api.graphql_http import GraphQLDoor, refusal
 from graph_service.api.health import Metrics, Ready, Runs, health
 from graph_service.api.ide import asset
 from graph_service.api.ingest_http import Ingest, IngestDoor
 from graph_service.api.mcp_http import PATH, McpDoor
 from graph_service.api.metrics import CountRequests
+from graph_service.api.webhook_http import WebhookDoor, Webhooks
 from graph_service.errors import GtmGraphError
 from graph_service.graphql.execute import Executor
 
@@ -36,7 +39,9 @@ class Doors:
     executor: Executor
     reader: Runs
     ingest: Ingest | None = None
+    webhooks: Webhooks | None = None
     mcp: McpDoor | None = None
+    events: EventsDoor | None = None
 
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
@@ -73,8 +78,12 @@ def open_doors(app: FastAPI, auth: Auth, doors: Doors) -> None:
     routes.append(Route("/ready", Ready(doors.reader).answer, methods=["GET"]))
     if doors.mcp:
         routes.append(Route(PATH, doors.mcp))
+    if doors.events:
+        routes.append(Route(EVENTS_PATH, doors.events.answer, methods=["GET"]))
     if doors.ingest:
         routes.append(Route("/ingest/{source}/{object}", IngestDoor(doors.ingest, auth).answer, methods=["POST"]))
+    if doors.webhooks:
+        routes.append(Route("/webhooks/{source}", WebhookDoor(doors.webhooks).answer, methods=["POST"]))
 
 
 def _guarded(auth: Auth) -> Callable[[Request], object]:

@@ -1,7 +1,8 @@
 """Ingest over HTTP: ``POST /ingest/{source}/{object}``, answered with a receipt.
 
-In: NDJSON, JSON or CSV, streamed to a temporary file. Out: the receipt of the run. Refuses: callers without the scope
-``ingest``, other content types, and what the pipeline refuses.
+In: NDJSON, JSON, CSV or Parquet, streamed to a temporary file; ``batchId``, ``snapshot`` and ``observedAt`` as the
+command line has them. Out: the receipt of the run. Refuses: callers without the scope ``ingest``, other content types,
+parameters that are not there, bodies too large, and what the pipeline refuses.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +30,34 @@ _SUFFIXES = {
     "application/jsonl": ".jsonl",
     "application/json": ".json",
     "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/vnd.apache.parquet": ".parquet",
 }
-Ingest = Callable[[str, str, Path, str | None, bool], dict[str, Any]]
-"""(source, object, file, batch id, whether the file is all there is) -> receipt; runs in a thread."""
+_PARAMETERS = ("batchId", "snapshot", "observedAt")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One body that was sent.
+
+    Attributes:
+        source, object: what it holds.
+        file: where it is.
+        batch_id: id of its run, if the sender gave one.
+        snapshot: it is all there is.
+        observed_at: when rows without a clock of their own were seen; None: now.
+    """
+
+    source: str
+    object: str
+    file: Path
+    batch_id: str | None = None
+    snapshot: bool = False
+    observed_at: str | None = None
+
+
+Ingest = Callable[[Delivery], dict[str, Any]]
+"""Takes a delivery in and gives its receipt; runs in a thread."""
 
 
 class IngestDoor:
@@ -66,26 +93,35 @@ class IngestDoor:
             raise BadRequest("the content type must be one of " + ", ".join(_SUFFIXES), 415)
         if request.headers.get("content-encoding", "identity").lower() != "identity":
             raise BadRequest("compressed bodies are not taken", 415)
-        snapshot = request.query_params.get("snapshot", "false")
-        if snapshot not in ("true", "false"):
-            raise BadRequest("snapshot is true or false", 400)
+        given = request.query_params
+        strange = [name for name in given if name not in _PARAMETERS or len(given.getlist(name)) > 1]
+        if strange:
+            raise BadRequest(f"{strange[0]}: no such parameter, or twice there; there are " + ", ".join(_PARAMETERS))
+        if given.get("snapshot", "false") not in ("true", "false"):
+            raise BadRequest("snapshot is true or false")
         source, object_ = request.path_params["source"], request.path_params["object"]
         with tempfile.TemporaryDirectory(prefix="gtm-graph-ingest-") as folder:
             # the name is ours: what a caller writes into the path must never become a path here
             file = Path(folder) / f"body{suffix}"
             await _spool(request, file)
+            sent = Delivery(
+                source, object_, file, given.get("batchId"), given.get("snapshot") == "true", given.get("observedAt")
+            )
             async with self._turn:
-                batch = request.query_params.get("batchId")
-                return await asyncio.to_thread(self._ingest, source, object_, file, batch, snapshot == "true")
+                return await asyncio.to_thread(self._ingest, sent)
 
 
 async def _spool(request: Request, file: Path) -> None:
+    too_large = BadRequest(f"the body is larger than {INGEST_MAX} bytes", 413)
+    announced = request.headers.get("content-length", "")
+    if announced.isdigit() and int(announced[:20]) > INGEST_MAX:
+        raise too_large
     size = 0
     with file.open("wb") as out:
         async for chunk in request.stream():
             size += len(chunk)
             if size > INGEST_MAX:
-                raise BadRequest(f"the body is larger than {INGEST_MAX} bytes", 413)
+                raise too_large
             await asyncio.to_thread(out.write, chunk)
 
 

@@ -17,6 +17,8 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from graph_service.errors import ModelError
 from graph_service.questions.answer import Answer
 from graph_service.questions.ask import Token
+from graph_service.questions.day_or_instant import DayOrInstant
+from graph_service.questions.period import Period
 from graph_service.questions.question import Argument, Question
 from graph_service.questions.reference import ExternalId, NodeRef, Ref
 
@@ -32,6 +34,8 @@ _PLAIN: dict[Any, Schema] = {
     date: {"type": "string", "description": "YYYY-MM-DD"},
     Decimal: {"type": "string", "description": "A decimal number"},
     Token: {"type": "string"},
+    Period: {"type": "string"},
+    DayOrInstant: {"type": "string"},
     Any: {},
 }
 _EXTERNAL: Schema = {

@@ -16,7 +16,7 @@ OPERATIONS = Counter(
 )
 REQUESTS = Counter("gtm_graph_requests", "HTTP requests by route and status", ["route", "status"], registry=REGISTRY)
 SECONDS = Histogram("gtm_graph_request_seconds", "Time to answer, by route", ["route"], registry=REGISTRY)
-_ROUTES = ("/graphql", "/ingest", "/health", "/ready", "/metrics", "/mcp", "/events")
+_ROUTES = ("/graphql", "/ingest", "/webhooks", "/health", "/ready", "/metrics", "/mcp", "/events")
 
 
 def render() -> bytes:

@@ -110,7 +110,7 @@ async def ask_each(
 
 def _command(question: Question) -> Callable[..., None]:
     """The command of a question: an option for each of its arguments."""
-    kinds = {argument.name: argument.type for argument in question.arguments}
+    kinds = {argument.key: argument.type for argument in question.arguments}
 
     def command(ctx: typer.Context, as_json: bool, file: Path | None, **words: Any) -> None:
         written = {name: read_words(kinds[name], value) for name, value in words.items() if value not in (None, [])}
@@ -181,7 +181,7 @@ def option_of(argument: Argument, name: str | None = None) -> inspect.Parameter:
         show_default=False,
     )
     return inspect.Parameter(
-        argument.name,
+        argument.key,
         inspect.Parameter.KEYWORD_ONLY,
         annotation=Annotated[typed | None if argument.optional else typed, info],
         default=None if argument.optional else inspect.Parameter.empty,

@@ -27,6 +27,7 @@ from graph_service.intake.chunk import Settler
 from graph_service.intake.erase import finish_erasures
 from graph_service.intake.evidence_in import import_evidence
 from graph_service.intake.evidence_out import export_evidence
+from graph_service.intake.feeding.carry import carry
 from graph_service.questions.ask import instant
 from graph_service.secret import deployment_secret
 from graph_service.settings import Settings
@@ -90,7 +91,7 @@ def compact_store(session: Session) -> Compaction:
         try:
             with counting("evidence out") as tick:
                 manifest = export_evidence(writer, ids, session.model.version, room / "evidence", tick)
-            _fill(session, fresh, ids, at)
+            _fill(session, fresh, ids, at, writer)
             engine.stop(settings)
         except BaseException:
             writer.run("settle/close", at=None)
@@ -103,17 +104,18 @@ def compact_store(session: Session) -> Compaction:
     return Compaction(manifest.records, manifest.versions, before, engine.status(settings).store_bytes)
 
 
-def _fill(session: Session, fresh: Settings, ids: Ids, at: str) -> None:
-    """Settle the evidence in the fresh store, and count it."""
+def _fill(session: Session, fresh: Settings, ids: Ids, at: str, old: Writer) -> None:
+    """Settle the evidence in the fresh store, and count it; the change feed goes on there."""
     engine.twin(session.settings, fresh)
     to = engine.ensure(fresh)
     with Writer.open(to.uri, to.username, to.password, fresh.neo4j_database) as writer:
         setup(writer)
         with counting("evidence in") as tick:
-            settler = Settler(writer, session.model, ids, 0.0)
+            settler = Settler(writer, session.model, ids, 0.0, telling=False)
             came = import_evidence(settler, fresh.home / "evidence", at=at, progress=tick)
         if came.fresh != came.versions:
             raise DatabaseError(
                 f"{came.fresh:,} of {came.versions:,} versions reached the fresh store; the old one stays"
             )
+        carry(old, writer, session.model)
     engine.stop(fresh)

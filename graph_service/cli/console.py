@@ -48,6 +48,16 @@ def say(text: str) -> None:
     notes().print(text, soft_wrap=True)
 
 
+def note(value: list[RenderableType] | dict[str, Any]) -> None:
+    """What is for people or a log where standard output is somebody else's: on standard error."""
+    if isinstance(value, dict):
+        sys.stderr.write(orjson.dumps(value).decode() + "\n")
+        return
+    console = notes()
+    for part in value:
+        console.print(part, soft_wrap=True)
+
+
 def emit_json(value: Any, *, lines: bool = False) -> None:
     """One JSON document on standard output: indented for a person, one line for a program.
 

@@ -1,6 +1,6 @@
 """``gtm-graph export``: what the graph holds, as files; and evidence taken in again.
 
-In: a new folder. Out: JSON lines and a manifest. Refuses: a folder that holds something.
+In: a new folder. Out: JSON lines or Parquet, and a manifest. Refuses: a folder that holds something else.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from graph_service.intake.evidence_in import import_evidence
 from graph_service.intake.evidence_out import export_evidence
 from graph_service.questions.ask import instant
 from graph_service.secret import deployment_secret
+from graph_service.warehouse.export import export_graph
+from graph_service.warehouse.files import Format
 
 
 def export(
@@ -30,12 +32,18 @@ def export(
         bool,
         typer.Option("--evidence", help="Everything every source ever said: the backup, the way to another server."),
     ] = False,
+    format: Annotated[
+        Format | None, typer.Option("--format", help="Of what the graph holds: jsonl (default) or parquet.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
-    """Write what the graph holds to files."""
-    if not evidence:
-        raise UsageError("say what to export", hint="--evidence")
+    """Write what the graph holds to files: one a noun and link, the crosswalk of ids, the ambiguities."""
     session = session_of(ctx)
+    if not evidence:
+        _graph(session, folder, format or Format.jsonl, as_json)
+        return
+    if format not in (None, Format.jsonl):
+        raise UsageError("evidence is written as JSON lines", where="--format")
     with session.writer() as writer, counting("evidence out") as tick:
         ids = Ids(deployment_secret(session.settings))
         manifest = export_evidence(writer, ids, session.model.version, folder, tick)
@@ -44,6 +52,21 @@ def export(
         return
     say(f"{manifest.records:,} records with {manifest.versions:,} versions, {manifest.ledger:,} rows of the ledger")
     say("to take it in elsewhere: the same GTM_GRAPH_SECRET, then `gtm-graph ingest evidence DIR`; keep both safe")
+
+
+def _graph(session: Session, folder: Path, format: Format, as_json: bool) -> None:
+    with session.writer() as writer, counting("graph out") as tick:
+        manifest = export_graph(writer, session.model, folder, format, at=instant(session.now), progress=tick)
+    if as_json:
+        emit_json(asdict(manifest))
+        return
+    counts = {
+        kind: sum(one.rows for name, one in manifest.tables.items() if name.startswith(kind))
+        for kind in ("nodes/", "links/", "crosswalk", "ambiguities")
+    }
+    nodes, links, ids, doubts = counts.values()
+    held = f"{nodes:,} nodes, {links:,} links, {ids:,} ids of records, {doubts:,} ambiguities"
+    say(f"{held} in {len(manifest.tables)} files")
 
 
 EVIDENCE = "evidence"

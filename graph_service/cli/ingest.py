@@ -13,12 +13,14 @@ import typer
 from rich.console import RenderableType
 from rich.text import Text
 
-from graph_service.cli.console import counting, emit_json, show
+from graph_service.cli.console import counting, emit_json, note, show
 from graph_service.cli.export import EVIDENCE, take_in_evidence
 from graph_service.cli.options import Json, session_of
 from graph_service.cli.render.envelope import bare, counted
 from graph_service.cli.session import Session
+from graph_service.cli.standard_input import streams_of
 from graph_service.errors import UsageError
+from graph_service.intake.pipeline import Plan
 from graph_service.intake.pipeline import ingest as run_pipeline
 from graph_service.intake.receipt import FileReceipt, Receipt, SnapshotReceipt
 from graph_service.intake.shrink import Allowed
@@ -35,6 +37,14 @@ def ingest(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files, folders, or - for standard input.")],
     object_: Annotated[
         str | None, typer.Option("--object", metavar="NAME", help="The object, where the file's name does not say it.")
+    ] = None,
+    format_: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="csv, jsonl, json, parquet; or messages of a tap: singer, airbyte [default: by the content]",
+        ),
     ] = None,
     batch_id: Annotated[
         str | None, typer.Option(metavar="ID", help="Id of this run; repeatable with the same content.")
@@ -60,11 +70,19 @@ def ingest(
     if source == EVIDENCE:
         take_in_evidence(session_of(ctx), paths, as_json)
         return
+    streams = streams_of(paths, object_, format_)
+    if streams is not None and snapshot:
+        raise UsageError("messages are no snapshot", where="--snapshot", hint="they tell what changed")
     receipt = take_in(
-        session_of(ctx), source, paths, object_=object_, batch_id=batch_id, dry_run=dry_run,
+        session_of(ctx), source, streams.plan if streams is not None else paths, object_=object_,
+        format_=format_, batch_id=batch_id, dry_run=dry_run,
         observed_at=observed_at, snapshot=snapshot, allowed=_leave(snapshot, allow_shrink, actor),
     )  # fmt: skip
-    if as_json:
+    if streams is not None:
+        # standard output is the sender's: its states, and nothing else
+        receipt.messages, receipt.passed_over = dict(streams.counts), dict(streams.passed_over)
+        note(receipt.to_json() if as_json else receipt_parts(receipt))
+    elif as_json:
         emit_json(receipt.to_json())
     else:
         show(*receipt_parts(receipt))
@@ -86,9 +104,10 @@ def _leave(snapshot: bool, reason: str | None, actor: str | None) -> Allowed | N
 def take_in(
     session: Session,
     source: str,
-    paths: list[Path],
+    paths: list[Path] | Plan,
     *,
     object_: str | None = None,
+    format_: str | None = None,
     batch_id: str | None = None,
     dry_run: bool = False,
     observed_at: str | None = None,
@@ -105,6 +124,7 @@ def take_in(
             source,
             paths,
             object=object_,
+            format=format_,
             batch_id=batch_id,
             dry_run=dry_run,
             observed_at=observed_at,
@@ -128,8 +148,12 @@ def receipt_parts(receipt: Receipt) -> list[RenderableType]:
     for one in receipt.objects:
         parts.extend(Text(f"{one.object} ({one.file}): {note}", style="yellow") for note in _notes(one))
     parts.extend(_retired(one) for one in receipt.snapshots)
+    if receipt.messages:
+        parts.append(Text("messages: " + ", ".join(f"{n:,} {kind}" for kind, n in sorted(receipt.messages.items()))))
     if receipt.ignored:
-        parts.append(Text("not taken: " + ", ".join(receipt.ignored), style="dim"))
+        counts = receipt.passed_over
+        named = (f"{name} ({counted(counts[name], 'record')})" if name in counts else name for name in receipt.ignored)
+        parts.append(Text("not taken: " + ", ".join(named), style="dim"))
     return parts
 
 

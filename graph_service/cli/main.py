@@ -18,12 +18,15 @@ from graph_service.cli import ask, engine, keys, model, quarantine, review, stew
 from graph_service.cli.bench import AVAILABLE, bench
 from graph_service.cli.compact import compact
 from graph_service.cli.console import crash, fail
+from graph_service.cli.deliver import deliver
 from graph_service.cli.demo import demo
 from graph_service.cli.erase import erase
+from graph_service.cli.events import commands as event_commands
 from graph_service.cli.export import export
 from graph_service.cli.history import history
 from graph_service.cli.ingest import ingest
 from graph_service.cli.mcp import mcp
+from graph_service.cli.pull import pull
 from graph_service.cli.rebuild import rebuild
 from graph_service.cli.serve import serve
 from graph_service.cli.session import Session
@@ -43,6 +46,7 @@ app.command()(demo)
 app.command()(serve)
 app.command()(setup)
 app.command()(ingest)
+app.command()(pull)
 app.add_typer(ask.commands, name="ask")
 app.command()(mcp)
 app.command()(erase)
@@ -50,6 +54,8 @@ app.command()(compact)
 app.command()(export)
 app.command()(rebuild)
 app.command()(sources)
+app.add_typer(event_commands, name="events")
+app.command()(deliver)
 app.command()(history)
 app.add_typer(quarantine.commands, name="quarantine")
 app.add_typer(steward.commands, name="steward")

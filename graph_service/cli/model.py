@@ -16,10 +16,14 @@ from rich.text import Text
 
 from graph_service.cli.console import emit_json, say, show
 from graph_service.cli.options import Json, session_of
+from graph_service.cli.render import model_pages
 from graph_service.errors import UsageError
 from graph_service.model.model import Model
 from graph_service.model.source_spec import SourceSpec
 from graph_service.model.spec import LinkSpec, ObjectSpec
+from graph_service.questions.object_map import static_map
+from graph_service.questions.plain import to_json
+from graph_service.questions.source_of_truth import static_truth
 
 commands = typer.Typer(no_args_is_help=True, help="The model: what exists, and whom to believe.")
 
@@ -64,6 +68,32 @@ def show_model(
         show(*_link(spec))
     else:
         show(*_source(spec))
+
+
+@commands.command("map")
+def map_model(ctx: typer.Context, as_json: Json = False) -> None:
+    """One page of what exists, by the model alone; `gtm-graph ask object-map` counts it too."""
+    session = session_of(ctx)
+    answer = static_map(session.model, session.now)
+    if as_json:
+        emit_json(to_json(answer))
+    else:
+        show(*model_pages.object_map(answer))
+
+
+@commands.command()
+def sources_of_truth(
+    ctx: typer.Context,
+    noun: Annotated[str | None, typer.Argument(help="Only what belongs to this noun.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Whom to believe about what, by the model alone; `gtm-graph ask source-of-truth` adds age and conflicts."""
+    session = session_of(ctx)
+    answer = static_truth(session.model, session.now, noun)
+    if as_json:
+        emit_json(to_json(answer))
+    else:
+        show(*model_pages.source_of_truth(answer))
 
 
 def _plain(specs: Mapping[str, BaseModel]) -> dict[str, Any]:

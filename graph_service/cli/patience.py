@@ -31,14 +31,23 @@ class LateOnes:
 
     def __init__(self, reader: Reads) -> None:
         self._reader = reader
-        self.statements: list[tuple[str, dict[str, Any]]] = []
+        self.statements: list[tuple[str | None, str, dict[str, Any]]] = []
+        """The text of a composed statement or None, its name, its parameters."""
 
     async def run(self, name: str, /, *, timeout: float = 2.0, **parameters: Any) -> list[dict[str, Any]]:
         """The rows of the statement, under the deadline that the question set."""
         try:
             return await self._reader.run(name, timeout=timeout, **parameters)
         except (DeadlineExceeded, asyncio.CancelledError):
-            self.statements.append((name, parameters))
+            self.statements.append((None, name, parameters))
+            raise
+
+    async def run_text(self, text: str, name: str, timeout: float, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        """The rows of a composed statement, under the deadline that the question set."""
+        try:
+            return await self._reader.run_text(text, name, timeout, parameters)
+        except (DeadlineExceeded, asyncio.CancelledError):
+            self.statements.append((text, name, parameters))
             raise
 
     def after(self, token: str) -> LateOnes:
@@ -49,9 +58,12 @@ class LateOnes:
 
     async def plan(self) -> None:
         """Run what was late once more, with all the time it needs."""
-        for name, parameters in self.statements:
+        for text, name, parameters in self.statements:
             with suppress(DatabaseError):
-                await self._reader.run(name, timeout=PLANNING_SECONDS, **parameters)
+                if text is None:
+                    await self._reader.run(name, timeout=PLANNING_SECONDS, **parameters)
+                else:
+                    await self._reader.run_text(text, name, PLANNING_SECONDS, parameters)
 
 
 async def ask_patiently(ask: Ask, question: Question, written: Mapping[str, Any]) -> Answer:

@@ -114,13 +114,7 @@ def same(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Say that two source records are one thing."""
-    one, other = _key(first), _key(second)
-    _write(
-        ctx, actor, team, as_json,
-        lambda steward, by: link_records(
-            steward, by, first=steward.ids.birth(one), second=steward.ids.birth(other), reason=reason
-        ),
-    )  # fmt: skip
+    _write(ctx, actor, team, as_json, _pair(link_records, first, second, reason))
 
 
 @commands.command("different")
@@ -129,13 +123,14 @@ def different(
     as_json: Json = False,
 ) -> None:  # fmt: skip
     """Say that two source records are not one thing, whatever keys and merges say; the pair is not shown again."""
+    _write(ctx, actor, team, as_json, _pair(unlink_records, first, second, reason))
+
+
+def _pair(take: Callable[..., Written], first: str, second: str, reason: str) -> Callable[[Steward, By], Written]:
     one, other = _key(first), _key(second)
-    _write(
-        ctx, actor, team, as_json,
-        lambda steward, by: unlink_records(
-            steward, by, first=steward.ids.birth(one), second=steward.ids.birth(other), reason=reason
-        ),
-    )  # fmt: skip
+    return lambda steward, by: take(
+        steward, by, first=steward.ids.birth(one), second=steward.ids.birth(other), reason=reason
+    )
 
 
 def _write(

@@ -9,6 +9,8 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, get_args, get_origin
 
+from graph_service.questions.day_or_instant import DayOrInstant
+from graph_service.questions.period import Period
 from graph_service.questions.reference import ExternalId, NodeRef, Ref
 
 _KEYS = ("id", "domain", "email")
@@ -53,4 +55,4 @@ def metavar(kind: Any) -> str:
         return "|".join([*ways, "system:Object:id", "id:…"])
     if isinstance(one, type) and issubclass(one, Enum):
         return "|".join(one.__members__)
-    return {datetime: "TIME", int: "N", float: "N"}.get(one, "TEXT")
+    return {datetime: "TIME", DayOrInstant: "DAY", Period: "PERIOD", int: "N", float: "N"}.get(one, "TEXT")

@@ -88,6 +88,41 @@ def put_ledger(label: str) -> str:
     return f"UNWIND $rows AS r MERGE (n:{_safe(label)} {{id: r.id}}) SET n += r"
 
 
+def counts(model: Model) -> str:
+    """How many nodes of each noun and links of each type there are, from the counters that the store keeps anyway."""
+    # a name beside the count would be a grouping key: nothing for what there is none of, and every node looked at
+    nodes = ((noun, f"MATCH (n:{_safe(noun)}) RETURN count(n) AS count") for noun in model.objects)
+    links = ((type_, f"MATCH ()-[x:{_safe(type_)}]->() RETURN count(x) AS count") for type_ in model.links)
+    return " UNION ALL ".join(f"CALL () {{ {one} }} RETURN '{name}' AS name, count" for name, one in (*nodes, *links))
+
+
+_BY_ID = "MATCH (n:Noun) WHERE n.id STARTS WITH $prefix AND n.id > $after AND n:{0} WITH n ORDER BY n.id LIMIT $most "
+
+
+def warehouse_nodes(model: Model, label: str) -> str:
+    """Nodes of a noun in the order of their ids: ``id`` and each stored property by its name."""
+    names = ", ".join(f"n.{_safe(name)} AS {name}" for name in node_properties(model, label) if name not in _INNER)
+    return f"{_BY_ID.format(_safe(label))}RETURN n.id AS id, {names} ORDER BY id"
+
+
+_INNER = ("slots", "settled_hash")
+"""Properties that only settling reads."""
+
+
+def warehouse_links(model: Model, link: str, label: str) -> str:
+    """Subjects of a link in the order of their ids: ``id``, and ``links`` that hold now, in an order of their own."""
+    spec = model.links[link]
+    out = spec.subject == "from"
+    pattern = f"(n)-[x:{_safe(link)}]->(o:Noun)" if out else f"(n)<-[x:{_safe(link)}]-(o:Noun)"
+    noun = "head([l IN labels({0}) WHERE l <> 'Noun'])"
+    ends = {"from": "n" if out else "o", "to": "o" if out else "n"}
+    told = [f"{end}_id: {one}.id, {end}_noun: {noun.format(one)}" for end, one in ends.items()]
+    variant = f"coalesce(x.{_safe(spec.variant.property)}, '')" if spec.variant else "''"
+    row = f"x {{.*, {', '.join(told)}}}"
+    links = f"COLLECT {{ MATCH {pattern} RETURN {row} ORDER BY o.id, {variant}, coalesce(x.since, ''), x.records }}"
+    return f"{_BY_ID.format(_safe(label))}RETURN n.id AS id, {links} AS links ORDER BY id"
+
+
 def drop_index(name: str) -> str:
     """Drop one index by name."""
     return f"DROP INDEX {_safe(name)} IF EXISTS"

@@ -23,6 +23,8 @@ from graph_service.graphql.forge import NO_DEFAULT, Arg, Field, Forge
 from graph_service.graphql.plan import arguments
 from graph_service.graphql.shape import camel
 from graph_service.questions.ask import Token
+from graph_service.questions.day_or_instant import DayOrInstant
+from graph_service.questions.period import Period
 from graph_service.questions.reference import ExternalId, NodeRef, Ref
 from graph_service.questions.registry import Argument, Question
 
@@ -35,6 +37,8 @@ _PLAIN = {
     date: "Date",
     Decimal: "Decimal",
     Token: "Token",
+    Period: "str",
+    DayOrInstant: "Moment",
     Any: "JSON",
 }
 

@@ -7,6 +7,7 @@ In: the registry of mutations and a forge. Out: root fields of the type Mutation
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -36,6 +37,10 @@ def _resolver(mutation: Mutation) -> Callable[..., Awaitable[Any]]:
             raise AuthError("this caller may not steward", hint="the key needs the scope 'steward'")
         if run.steward is None:
             raise DatabaseError("nothing takes decisions in here")
-        return await mutation.do(Writing(run.ask, run.steward, run.by), arguments(given))
+        by = run.by
+        if by.request:
+            # one document may write several things under one key
+            by = replace(by, request=f"{by.request}|{info.path.key}")
+        return await mutation.do(Writing(run.ask, run.steward, by), arguments(given))
 
     return resolve

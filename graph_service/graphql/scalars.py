@@ -73,6 +73,15 @@ def parse_instant(value: Any) -> datetime:
         raise ValueError("there is no such instant") from None
 
 
+def parse_moment(value: Any) -> str:
+    """An instant with a zone, or a civil date.
+
+    Raises:
+        ValueError: it is another text.
+    """
+    return parse_date(value) if isinstance(value, str) and _DATE.match(value) else instant_text(parse_instant(value))
+
+
 def parse_date(value: Any) -> str:
     """A civil date.
 
@@ -131,7 +140,7 @@ def scalar_map() -> dict[object, Any]:
     civil = _scalar("Date", "A civil date, 2026-03-31.", str, parse_date)
     number = _scalar("Decimal", "A decimal number as text, so that no digit is lost.", str, parse_decimal)
     moment = _scalar(
-        "Moment", "An instant, or a civil date where the source states only the day.", show_instant, parse_instant
+        "Moment", "An instant, or a civil date where the source states only the day.", show_instant, parse_moment
     )
     long = _scalar("Long", "A whole number of up to 64 bits.", int, parse_long, _parse_long_literal)
     token = _scalar("Token", "What a write hands out; hand it to `after` of a later read.", str, str)

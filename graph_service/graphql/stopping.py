@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from graph_service.errors import UsageError
-from graph_service.graphql.writing import REASON, Mutation, Unresolved, Writing, run, when_of
+from graph_service.graphql.writing import REASON, Mutation, Unresolved, Writing, run, thing_of, when_of
 from graph_service.intake.stewarding import contact
 from graph_service.intake.stewarding.contact import Whom
 from graph_service.intake.stewarding.written import Written
 from graph_service.model.types import phone
-from graph_service.questions.reference import AccountRef, PersonRef, Ref
+from graph_service.questions.ask import instant
+from graph_service.questions.reference import AccountRef, NodeRef, PersonRef, Ref
 from graph_service.questions.resolve import clean_key, resolve
 
 
@@ -53,6 +54,24 @@ async def release_contact(
     whom = await _whom(writing, person, account, contact_point, unknown=True)
     return await run(
         contact.release_contact, writing, whom=whom, code=stop.upper(), reason=reason, evidence=evidence
+    )  # fmt: skip
+
+
+async def overrule_state(
+    writing: Writing,
+    person: PersonRef,
+    state: str,
+    purposes: list[str],
+    until: datetime,
+    reason: str,
+    about: NodeRef | None = None,
+) -> Written:
+    """Say that a state of a company, a deal or a ticket need not keep a person from a message."""
+    whom = Whom(await thing_of(writing, person))
+    thing = await thing_of(writing, about) if about is not None else None
+    return await run(
+        contact.overrule_state, writing, whom=whom, code=state.upper(), about=thing, purposes=_upper(purposes),
+        until=instant(until), reason=reason,
     )  # fmt: skip
 
 
@@ -122,6 +141,19 @@ STOPPING = (
             "reason": REASON,
             **_WHOM,
             "evidence": "Of a person's own stop: what shows that it was recorded in error",
+        },
+    ),
+    Mutation(
+        name="overrule_state",
+        doc="Say that a state (a deal, a renewal, a ticket) need not keep one person from a message, until a day.",
+        function=overrule_state,
+        docs={
+            "person": "The person: our id, a source's id or an e-mail address",
+            "state": "The state, as suppression names it among its reasons, e.g. OPEN_NEW_BUSINESS or CUSTOMER",
+            "purposes": "The messages that may be sent all the same",
+            "until": "End, at most 90 days ahead",
+            "reason": REASON,
+            "about": "What the state is of, as suppression names it: the account, opportunity or ticket",
         },
     ),
 )

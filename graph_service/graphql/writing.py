@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum
 from functools import partial
 from typing import Any
 
 from graph_service.errors import UsageError
+from graph_service.intake.hashing import content_hash
 from graph_service.intake.stewarding.rulings import By
 from graph_service.intake.stewarding.steward import Steward
 from graph_service.intake.stewarding.written import Refused, Written
@@ -83,8 +84,13 @@ class Mutation(Signature):
             UsageError: an argument is unknown, missing or does not fit.
         """
         version = writing.ask.model.version
+        if writing.by.request:
+            by = replace(writing.by, asked=content_hash([self.name, written]))
+            writing = replace(writing, by=by)
         try:
-            done = await self.function(writing, **self.typed(written))
+            done = await asyncio.to_thread(writing.steward.taken, writing.by)
+            if done is None:
+                done = await self.function(writing, **self.typed(written))
         except Refused as refused:
             ruling = refused.ruling
             return Decided(

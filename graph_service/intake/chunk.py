@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from time import perf_counter, time
 from typing import Any
 
@@ -18,7 +18,9 @@ from graph_service.errors import BatchConflict
 from graph_service.graph.ids import Ids, noun_id
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.commit import Outcome, commit
+from graph_service.intake.decode.rows import Bookmark
 from graph_service.intake.erasing.marks import Withheld, withhold
+from graph_service.intake.feeding.watch import batch_of
 from graph_service.intake.forest import hold_forest
 from graph_service.intake.hashing import content_hash
 from graph_service.intake.identify import Known, Touched, identify, read_known
@@ -63,16 +65,24 @@ class Settler:
         model: the Model.
         ids: makes birth ids.
         grace: seconds a stop-bearing link outlives its replacement.
+        telling: False where the change feed tells nothing of it, because nothing changes for those who read.
     """
 
-    def __init__(self, writer: Writer, model: Model, ids: Ids, grace: float) -> None:
+    def __init__(self, writer: Writer, model: Model, ids: Ids, grace: float, *, telling: bool = True) -> None:
         self.writer = writer
         self.model = model
         self.ids = ids
         self.grace = grace
+        self.telling = telling and "feed" in model.policies
 
     def store(
-        self, chunk: list[Prepared], *, ledger: dict[str, Any], mapping: str, held_at: str | None = None
+        self,
+        chunk: list[Prepared],
+        *,
+        ledger: dict[str, Any],
+        mapping: str,
+        held_at: str | None = None,
+        bookmark: Bookmark | None = None,
     ) -> ChunkResult:
         """Write a chunk's evidence, settle it, and write its ledger row, all or nothing.
 
@@ -81,6 +91,7 @@ class Settler:
             ledger: ``id``, ``batch``, ``source``, ``at`` of the chunk.
             mapping: hash of the source's mapping.
             held_at: time of the full snapshot that the chunk is part of.
+            bookmark: how far its stream is read with it.
         Raises:
             BatchConflict: the chunk's id was used with other content.
         """
@@ -113,6 +124,8 @@ class Settler:
             clock = perf_counter()
             rows.write_touched(work)
             work.do("evidence/put_chunk", **ledger, hash=digest, rows=len(chunk))
+            if bookmark is not None:
+                work.do("ledger/put_bookmark", **asdict(bookmark), batch=ledger["batch"], at=ledger["at"])
             result.changes = work.changes
             _lap(result, "commit", clock)
             return result
@@ -214,8 +227,9 @@ class Settler:
         clock = _lap(result, "settle", clock)
         replanted = hold_forest(work, self.model, settled, touched.known)
         outcome = commit(
-            work, self.model, self.ids, touched, rows, settled, replanted, retire=retire or self.grace == 0
-        )
+            work, self.model, self.ids, touched, rows, settled, replanted, retire=retire or self.grace == 0,
+            told_as=batch_of(name) if self.telling else None,
+        )  # fmt: skip
         self._defer(work, touched, outcome, name, result)
         _lap(result, "commit", clock)
 

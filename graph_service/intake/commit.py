@@ -16,6 +16,7 @@ from graph_service.graph import compose
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Work
 from graph_service.intake.doubtful import write_doubts
+from graph_service.intake.feeding.watch import Watch
 from graph_service.intake.forest import Replanted, by_type
 from graph_service.intake.identify import Touched, view_rows
 from graph_service.intake.new_evidence import BORN_LINK, NewEvidence, node_row
@@ -51,6 +52,7 @@ def commit(
     replanted: Replanted,
     *,
     retire: bool,
+    told_as: str | None,
 ) -> Outcome:
     """Write the difference.
 
@@ -63,15 +65,18 @@ def commit(
         settled: what the graph should hold.
         replanted: parent edges elsewhere that change sides.
         retire: also remove what carries stops.
-        at: instant of this run, for the first sight of an ambiguity.
+        told_as: the run as which the change feed tells it; None where it tells nothing.
     """
     outcome = Outcome()
-    born = evidence.write(work, model, touched, settled)
-    _write_keys_and_refs(work, model, ids, touched, outcome)
     gone = _old_nouns(touched) - touched.identity.members.keys()
     # a noun none of whose records the graph knew cannot be there
     old = [n.id for n in settled.nodes.values() if any(rid in touched.known for rid in n.records)]
     existing = _current(work, model, [*old, *gone])
+    watch = None
+    if told_as is not None:
+        watch = Watch(work, model, ids, told_as, touched, settled, existing, gone, retire=retire)
+    born = evidence.write(work, model, touched, settled)
+    _write_keys_and_refs(work, model, ids, touched, outcome)
     fresh, stale = _link_difference(settled, existing, gone, born)
     _write_nodes(work, model, settled, existing, born, {link.target for link in fresh})
     _write_membership(work, touched, outcome, born, retire=retire)
@@ -83,6 +88,8 @@ def commit(
         else:
             outcome.deferred = True
     write_doubts(work, model, ids, touched, settled, replanted)
+    if watch is not None:
+        watch.tell(replanted)
     return outcome
 
 

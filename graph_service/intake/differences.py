@@ -19,7 +19,7 @@ EXAMPLES = 3
 """So many of each kind are shown."""
 _Result = TypeVar("_Result")
 _COLUMNS = ("state", "noun", "at", "stops", "permissions", "points")
-_OWN_BUSINESS = ("settle/put_pending", "settle/drop_pending", "evidence/put_chunk")
+_OWN_BUSINESS = ("settle/put_pending", "settle/drop_pending", "evidence/put_chunk", "feed/append", "feed/prune")
 """Notes about the work itself, which make no difference to the graph."""
 _OTHERS = {
     "evidence/add_keys": "keys",

@@ -21,12 +21,14 @@ import orjson
 
 from graph_service.errors import UsageError
 from graph_service.graph.ids import Ids, noun_id
+from graph_service.graph.pages import pages
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.chunk import Settler
 from graph_service.intake.erasing.closure import extent
 from graph_service.intake.erasing.marks import mark_id
 from graph_service.intake.erasing.person import Named
 from graph_service.intake.erasing.redact import GONE, contact_keys, names_in, redacted
+from graph_service.intake.feeding.leaving import tell_erased, tell_marked
 from graph_service.intake.hashing import row_hash
 from graph_service.model.claims import Claims
 from graph_service.model.model import Model
@@ -102,6 +104,7 @@ def erase(
     def mark(work: Work) -> None:
         work.lock()
         todo = _plan(work, settler.model, settler.ids, named)
+        tell_marked(work, settler.model, settler.ids, todo["records"], todo["keys"], order)
         # the reason must not keep what the erasure takes away
         said, _ = redacted(reason, {"record": "", "noun": None, "state": "live"}, set(todo["names"]).__contains__)
         work.do("erasure/put_marks", rows=[[mark, kind, when] for mark, kind in todo.pop("marks")])
@@ -174,6 +177,7 @@ def _carry_out(settler: Settler, order: str, todo: dict[str, Any]) -> Erasure:
         work.lock()
         changed.update(row[0] for row in work.rows("erasure/neighbours", ids=todo["records"]))
         changed.update(_clean_others(work, others, names))
+        tell_erased(work, settler.model, todo["records"], order)
         work.do("erasure/delete_records", ids=todo["records"])
         work.do("erasure/drop_orphans", keys=todo["keys"], points=points)
 
@@ -236,7 +240,7 @@ def _quarantine(writer: Writer, names: set[str]) -> int:
     words = [word for part in _words(names) for word in part]
     ids = [
         row["id"]
-        for row in _pages(writer, "erasure/quarantine_page")
+        for row in _rows(writer, "erasure/quarantine_page")
         if any(word in f"{row['row']} {row['reason']}".casefold() for word in words)
     ]
     writer.run("ledger/drop_quarantined", ids=ids)
@@ -246,7 +250,7 @@ def _quarantine(writer: Writer, names: set[str]) -> int:
 def _receipts(writer: Writer, names: set[str]) -> None:
     words = [word for part in _words(names) for word in part]
     rows = []
-    for row in _pages(writer, "erasure/batch_page"):
+    for row in _rows(writer, "erasure/batch_page"):
         text = row["receipt"] or ""
         if any(word in text.casefold() for word in words):
             said, _ = redacted(orjson.loads(text), {"record": "", "noun": None, "state": "live"}, names.__contains__)
@@ -255,11 +259,9 @@ def _receipts(writer: Writer, names: set[str]) -> None:
         writer.run("erasure/rewrite_receipts", rows=rows)
 
 
-def _pages(writer: Writer, name: str) -> Iterator[dict[str, Any]]:
-    after = ""
-    while page := writer.run(name, after=after, most=PAGE):
+def _rows(writer: Writer, name: str) -> Iterator[dict[str, Any]]:
+    for page in pages(lambda after: writer.run(name, after=after, most=PAGE)):
         yield from page
-        after = page[-1]["id"]
 
 
 __all__ = ["GONE", "Erasure", "erase", "finish_erasures"]

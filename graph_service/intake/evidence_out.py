@@ -6,7 +6,7 @@ holds something. Plain text on purpose: what an export does not contain can be s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import orjson
 from graph_service.errors import UsageError
 from graph_service.graph import compose
 from graph_service.graph.ids import Ids
+from graph_service.graph.pages import pages
 from graph_service.graph.write import Writer
 from graph_service.intake import evidence_files as form
 
@@ -40,7 +41,7 @@ def export_evidence(
         raise UsageError("is not empty", where=str(folder), hint="name a new folder")
     records = versions = rows = 0
     with (folder / form.RECORDS).open("wb") as file:
-        for page in _pages(lambda after: writer.run("evidence/record_page", after=after, most=PAGE)):
+        for page in pages(lambda after: writer.run("evidence/record_page", after=after, most=PAGE)):
             said = [row for row in page if row["versions"]]
             file.writelines(_record(row) for row in said)
             records += len(said)
@@ -50,20 +51,13 @@ def export_evidence(
     with (folder / form.LEDGER).open("wb") as file:
         for label in form.LEDGER_LABELS:
             text = compose.ledger_page(label)
-            for page in _pages(lambda after, text=text: writer.run_text(text, "export", after=after, most=PAGE)):  # type: ignore[misc]
+            for page in pages(lambda after, text=text: writer.run_text(text, "export", after=after, most=PAGE)):  # type: ignore[misc]
                 file.writelines(orjson.dumps({"label": label, **row["props"]}) + b"\n" for row in page)
                 rows += len(page)
     sums = {name: form.checksum(folder / name) for name in (form.RECORDS, form.LEDGER)}
     manifest = form.Manifest(form.FORMAT, form.fingerprint(ids), model_version, records, versions, rows, sums)
     manifest.write(folder)
     return manifest
-
-
-def _pages(read: Callable[[str], list[dict[str, Any]]]) -> Iterator[list[dict[str, Any]]]:
-    after = ""
-    while page := read(after):
-        yield page
-        after = page[-1]["id"]
 
 
 def _record(row: dict[str, Any]) -> bytes:

@@ -27,6 +27,7 @@ class Known:
 
     Attributes:
         state: ``unseen`` where it was only referred to.
+        stops: what it says of stops, JSON text.
         versions: its stored versions.
         keys: key id -> ``HAS_KEY`` or ``HAD_KEY`` and the element id of that link.
         refs: (end, birth id or key id) of its references.
@@ -35,6 +36,7 @@ class Known:
     """
 
     state: str
+    stops: str | None
     versions: list[Version]
     keys: dict[tuple[str, str], str]
     refs: set[tuple[str, str]]
@@ -71,10 +73,11 @@ class Touched:
 def read_known(work: Work, ids: Iterable[str]) -> dict[str, Known]:
     """What the graph holds of records, seen or unseen."""
     known: dict[str, Known] = {}
-    for rid, key, state, versions, keys, refs, nouns, people in work.rows("evidence/records", ids=list(ids)):
+    for rid, key, state, stops, versions, keys, refs, nouns, people in work.rows("evidence/records", ids=list(ids)):
         del key
         known[rid] = Known(
             state=state,
+            stops=stops,
             versions=[
                 Version(at, seen, clock, hash_, orjson.loads(claims)) for at, seen, clock, hash_, claims in versions
             ],

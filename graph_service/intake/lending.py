@@ -13,7 +13,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 
 from graph_service.graph.ids import Ids
+from graph_service.graph.write import Writer
 from graph_service.intake.counted import NO_LINE
+from graph_service.intake.identify import read_known
 from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.settling.evidence import Version
 from graph_service.model.claims import Claims, record_key
@@ -22,6 +24,16 @@ from graph_service.model.part_spec import LendSpec
 
 Stored = Callable[[list[str]], dict[str, list[Version]]]
 """Birth ids -> the versions of those records that are stored."""
+
+
+def stored_in(writer: Writer) -> Stored:
+    """Reads from a database."""
+
+    def stored(rids: list[str]) -> dict[str, list[Version]]:
+        known = writer.work(lambda work: read_known(work, rids), "lending")
+        return {rid: one.versions for rid, one in known.items()}
+
+    return stored
 
 
 class Lending:

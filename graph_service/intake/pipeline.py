@@ -22,19 +22,18 @@ from graph_service.intake.chunk import ChunkResult, Settler
 from graph_service.intake.collecting import rare_collections
 from graph_service.intake.counted import gathered
 from graph_service.intake.dangling import Dangling
+from graph_service.intake.decode.rows import Bookmark, Later
 from graph_service.intake.erase import finish_erasures
 from graph_service.intake.erasing.waiting import Waiting
-from graph_service.intake.files import Taken, plan_files
+from graph_service.intake.files import Placed, Taken, plan_files, until_unreadable
 from graph_service.intake.hashing import content_hash
-from graph_service.intake.identify import read_known
-from graph_service.intake.ledger import Ledger
-from graph_service.intake.lending import Lending
+from graph_service.intake.ledger import Ledger, Receipts
+from graph_service.intake.lending import Lending, stored_in
 from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.prepare import prepare
 from graph_service.intake.quarantine import Quarantine
 from graph_service.intake.receipt import FileReceipt, Receipt
-from graph_service.intake.receive import BadRow, FileUnreadable, RawRow, receive
-from graph_service.intake.settling.evidence import Version
+from graph_service.intake.receive import BadRow, FileUnreadable, RawRow
 from graph_service.intake.shrink import Allowed
 from graph_service.intake.snapshot import Snapshot
 from graph_service.intake.translate import ObjectMatch, Translator
@@ -43,6 +42,10 @@ from graph_service.secret import deployment_secret
 from graph_service.settings import Settings
 
 CHUNK_ROWS = 1_000
+Plan = Callable[[Translator], tuple[Iterable[Taken], list[str]]]
+"""What to take in, and the names of what is not taken."""
+_Rows = list[tuple[FileReceipt, int]]
+_Marks = list[Bookmark | Later]
 
 
 def ingest(
@@ -50,15 +53,17 @@ def ingest(
     model: Model,
     writer: Writer,
     source: str,
-    paths: list[Path],
+    paths: list[Path] | Plan,
     *,
     object: str | None = None,
+    format: str | None = None,
     batch_id: str | None = None,
     dry_run: bool = False,
     observed_at: str | None = None,
     snapshot: bool = False,
     allowed: Allowed | None = None,
     progress: Callable[[int], None] | None = None,
+    push: bool = False,
 ) -> Receipt:
     """Take in files of one source.
 
@@ -67,14 +72,17 @@ def ingest(
         model: the Model.
         writer: the database.
         source: a system of the Model.
-        paths: files, folders, or ``-`` for standard input.
+        paths: files, folders, or ``-`` for standard input; or a plan of one's own, read as it is taken in.
         object: the kind of row, where a file's name does not say it.
+        format: what the files are written in, where their content does not decide.
         batch_id: id of this run; the same id with the same content does nothing again.
         dry_run: translate everything, write nothing.
         observed_at: when rows without a clock of their own were seen; default now.
         snapshot: the files are all there is of their objects at ``observed_at``: what they do not hold is retired.
         allowed: leave to retire more than the guard lets pass.
         progress: called with the number of rows read since the last call.
+        push: single rows that a source sent by itself: they say nothing of how fresh and whole it is, and what they
+            leave to do later is finished by the caller.
     Raises:
         UsageError: an unknown source or object, a path that does not exist.
         BatchConflict: the batch id was used with other content.
@@ -82,21 +90,23 @@ def ingest(
     seen_at = observed_at or datetime.now(UTC).isoformat()
     translator = Translator(model, source, observed_at=seen_at)
     ids = Ids(deployment_secret(settings))
-    files, ignored = plan_files(translator, paths, object)
+    files, ignored = paths(translator) if callable(paths) else plan_files(translator, paths, object, format)
     receipt = Receipt(source, batch_id or uuid4().hex, ignored=ignored, dry_run=dry_run)
-    lending = Lending(lambda rids: _versions(writer, rids), model, ids, source)
+    lending = Lending(stored_in(writer), model, ids, source)
     settler = Settler(writer, model, ids, settings.grace_seconds)
     held = Snapshot(settler, receipt, settings.snapshot_shrink, allowed) if snapshot else None
     run = _Run(translator, ids, writer, settler, lending, receipt, held, progress)
+    run.push = push
     with rare_collections():
-        if not dry_run:
+        if not (push or dry_run):
             finish_erasures(run.settler)
             run.settler.finish_pending()
         for taken in files:
             run.take(taken)
         if not dry_run:
             run.let_in()
-            run.settler.finish_pending()
+            if not push:
+                run.settler.finish_pending()
             run.close()
         elif held is not None:
             held.close(translator.observed_at, run.ledger.kinds)
@@ -129,41 +139,45 @@ class _Run:
         self.quarantine = Quarantine(writer, receipt, translator.observed_at)
         self.ledger = Ledger(writer, translator, receipt)
         self.snapshot = snapshot
+        self.push = False
 
     def take(self, taken: Taken) -> None:
         """One file: chunks are stored by a second thread while the next one is decoded and translated."""
-        by_object: dict[str, FileReceipt] = {}
-        first = self._receipt_of(taken.match, taken, by_object)
+        receipts = Receipts(self.translator, taken)
+        first = receipts.first
         self.ledger.kinds[first.object].add(taken.match.name)
         waiting: Future[None] | None = None
         with ThreadPoolExecutor(max_workers=1) as storing:
             try:
-                for chunk, rows in self._chunks(taken, by_object):
+                for chunk, rows, marks in self._chunks(taken, receipts):
                     if waiting is not None:
                         waiting.result()
-                    waiting = storing.submit(self._store, chunk, rows, taken, by_object)
+                    waiting = storing.submit(self._store, chunk, rows, taken, marks)
             except FileUnreadable as unreadable:
                 first.incomplete, first.reason = True, str(unreadable)
             finally:
                 if waiting is not None:
                     waiting.result()
-        self.receipt.objects.extend(one for one in by_object.values() if one.read or one is first)
-        for one in by_object.values():
-            self.ledger.note(taken, one)
+        self.receipt.objects.extend(receipts.shown(empty=not self.push))
+        for of, one in () if self.push else receipts.told():
+            self.ledger.note(of, one)
 
-    def _chunks(
-        self, taken: Taken, by_object: dict[str, FileReceipt]
-    ) -> Iterator[tuple[list[Prepared], list[tuple[FileReceipt, int]]]]:
+    def _chunks(self, taken: Taken, receipts: Receipts) -> Iterator[tuple[list[Prepared], _Rows, _Marks]]:
         chunk: list[Prepared] = []
-        rows: list[tuple[FileReceipt, int]] = []
+        rows: _Rows = []
+        marks: _Marks = []
         unreadable: list[FileUnreadable] = []
         clock = perf_counter()
-        number = 0
-        for raw in _until_unreadable(taken, unreadable):
-            for line, match, row in self._rows(raw, taken):
+        number = taken.before
+        for raw in until_unreadable(taken, unreadable):
+            if isinstance(raw, (Bookmark, Later)):
+                marks.append(raw)
+                continue
+            of = raw.of if isinstance(raw, Placed) else taken
+            for line, match, row in self._rows(raw, of):
                 number += 1
                 clock = self._lap("decode", clock)
-                one = self._receipt_of(match, taken, by_object)
+                one = receipts.of(match, of)
                 one.read += 1
                 self.ledger.kinds[one.object].add(match.name)
                 reason = row if isinstance(row, str) else self._translate(one, match, row, number, chunk)
@@ -174,12 +188,12 @@ class _Run:
                 clock = self._lap("translate", clock)
                 if len(rows) >= CHUNK_ROWS:
                     self.quarantine.flush()
-                    yield chunk, rows
-                    chunk, rows = [], []
+                    yield chunk, rows, marks
+                    chunk, rows, marks = [], [], []
                     clock = perf_counter()
         self.quarantine.flush()
-        if rows:
-            yield chunk, rows
+        if rows or marks:
+            yield chunk, rows, marks
         for error in unreadable:
             raise error
 
@@ -188,11 +202,11 @@ class _Run:
         if isinstance(raw, BadRow):
             yield raw.line, taken.match, raw.reason
             return
-        if not taken.nested:
-            yield raw.line, taken.match, raw.data
-            return
-        for row in self.translator.rows_of(raw.data):
-            yield raw.line, self.translator.match_row(row) or taken.match, row
+        for row in self.translator.rows_of(raw.data) if taken.nested else (raw.data,):
+            match = (self.translator.match_row(row) if taken.nested else None) or taken.match
+            yield raw.line, match, row
+            for kind, earlier in self.translator.unfolded(match, row):
+                yield raw.line, kind, earlier
 
     def _translate(
         self, one: FileReceipt, match: ObjectMatch, row: dict[str, Any], number: int, chunk: list[Prepared]
@@ -212,14 +226,18 @@ class _Run:
     def _store(
         self,
         chunk: list[Prepared],
-        rows: list[tuple[FileReceipt, int]],
+        rows: _Rows,
         taken: Taken,
-        by_object: dict[str, FileReceipt],
+        marks: _Marks,
     ) -> None:
         if self.receipt.dry_run:
             result = ChunkResult(fresh={number for _, number in rows})
         else:
-            result = self._store_chunk(chunk, taken.name)
+            bookmark = next((one for one in reversed(marks) if isinstance(one, Bookmark)), None)
+            result = self._store_chunk(chunk, taken.name, bookmark)
+            for mark in marks:
+                if isinstance(mark, Later):
+                    mark.do()
         if self.snapshot is not None:
             self.snapshot.note(chunk, result)
         for one, number in rows:
@@ -234,7 +252,7 @@ class _Run:
             self.seconds[stage] += seconds
         self.progress(len(rows))
 
-    def _store_chunk(self, chunk: list[Prepared], name: str) -> ChunkResult:
+    def _store_chunk(self, chunk: list[Prepared], name: str, bookmark: Bookmark | None = None) -> ChunkResult:
         self.sequence += 1
         ledger = {
             "id": f"{self.receipt.batch}|{name}|{self.sequence}",
@@ -249,18 +267,11 @@ class _Run:
             content = content_hash([[one.rid, one.at, one.hash] for one in lent])
             self.settler.store(lent, ledger={**ledger, "id": f"{ledger['id']}|lent {content}"}, mapping=mapping)
         held_at = self.translator.observed_at if self.snapshot is not None else None
-        return self.settler.store(chunk, ledger=ledger, mapping=mapping, held_at=held_at)
+        return self.settler.store(chunk, ledger=ledger, mapping=mapping, held_at=held_at, bookmark=bookmark)
 
     def let_in(self) -> None:
         """What was kept out too early, because the act that lets it in came later in this run."""
         self.waiting.let_in(lambda chunk: self._store_chunk(chunk, "let in").fresh, CHUNK_ROWS)
-
-    def _receipt_of(self, match: ObjectMatch, taken: Taken, by_object: dict[str, FileReceipt]) -> FileReceipt:
-        one = by_object.get(match.object)
-        if one is None:
-            one = by_object[match.object] = FileReceipt(match.object, taken.name)
-            one.consent_columns_unmapped = self.translator.consent_columns(taken.columns, match)
-        return one
 
     def _lap(self, stage: str, since: float) -> float:
         now = perf_counter()
@@ -278,17 +289,4 @@ class _Run:
             self.ledger.close()
 
 
-def _versions(writer: Writer, rids: list[str]) -> dict[str, list[Version]]:
-    known = writer.work(lambda work: read_known(work, rids), "lending")
-    return {rid: one.versions for rid, one in known.items()}
-
-
-def _until_unreadable(taken: Taken, unreadable: list[FileUnreadable]) -> Iterator[RawRow | BadRow]:
-    """The rows before a file breaks off; they count, so the error waits until they are stored."""
-    try:
-        yield from receive(taken.source, name=taken.name)
-    except FileUnreadable as error:
-        unreadable.append(error)
-
-
-__all__ = ["FileReceipt", "Receipt", "ingest"]
+__all__ = ["FileReceipt", "Plan", "Receipt", "ingest"]

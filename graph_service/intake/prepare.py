@@ -12,7 +12,7 @@ from typing import Any
 import orjson
 
 from graph_service.graph.ids import Ids
-from graph_service.intake.hashing import row_hash
+from graph_service.intake.hashing import content_hash, row_hash
 from graph_service.intake.new_evidence import Prepared
 from graph_service.model.claims import Translated
 
@@ -40,5 +40,8 @@ def prepare(
         place = told[record]
         if f"|{kind}|" not in record[: record.index("|", record.index("|") + 1) + 1]:
             claims["kind"] = kind
-        hash_ = content if place == 1 else f"{content}:{place}"
-        yield Prepared(ids.birth(record), translated["at"], translated["clock"], hash_, text, claims, line)
+        clock, hash_ = translated["clock"], content if place == 1 else f"{content}:{place}"
+        if claims.get("mentioned"):
+            # it was seen then: its own source says nothing of when it became so
+            clock, hash_ = "synced", content_hash({name: said for name, said in claims.items() if name != "set_aside"})
+        yield Prepared(ids.birth(record), translated["at"], clock, hash_, text, claims, line)

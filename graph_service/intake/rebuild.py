@@ -13,11 +13,13 @@ from typing import Any
 from uuid import uuid4
 
 from graph_service.graph.ids import Ids
+from graph_service.graph.pages import pages
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.chunk import Settler
 from graph_service.intake.counted import gathered
 from graph_service.intake.differences import Differences, WatchedWriter
 from graph_service.intake.erase import finish_erasures
+from graph_service.intake.feeding.leaving import tell_retired
 from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.reread import Rereading
 from graph_service.model.model import Model
@@ -77,9 +79,7 @@ def rebuild(
     if not check:
         finish_erasures(Settler(writer, model, ids, grace))
         run.settler.finish_pending()
-    after = ""
-    while page := writer.run("evidence/record_page", after=after, most=PAGE):
-        after = page[-1]["id"]
+    for page in pages(lambda after: writer.run("evidence/record_page", after=after, most=PAGE)):
         run.page([row for row in page if row["versions"]])
         if progress is not None:
             progress(len(page))
@@ -129,19 +129,21 @@ class _Rebuild:
             self.settler.finish_pending()
             if self.reread:
                 self.watched.run("evidence/drop_batch", batch=self.batch)
-        after = ""
-        while page := self.watched.run("evidence/rebuild_orphans", after=after, most=_NOUNS):
+        start = ""
+        for page in pages(lambda after: self.watched.run("evidence/rebuild_orphans", after=after, most=_NOUNS)):
             if not all(row["held"] for row in page):
-                self.watched.work(lambda work, start=after: _drop_orphans(work, start), "rebuild")  # type: ignore[misc]
-            after = page[-1]["id"]
+                self.watched.work(lambda work, start=start: self._drop_orphans(work, start), "rebuild")  # type: ignore[misc]
+            start = page[-1]["id"]
+        if not self.report.check:
+            self.watched.run("feed/settled_under", model=self.settler.model.version)
         self.report.unreadable = dict(sorted(self.reading.unreadable.items()))
+
+    def _drop_orphans(self, work: Work, after: str) -> None:
+        work.lock()
+        orphans = [id_ for id_, held in work.rows("evidence/rebuild_orphans", after=after, most=_NOUNS) if not held]
+        tell_retired(work, self.settler.model, orphans, self.batch)
+        work.do("settle/delete_nouns", ids=orphans)
 
 
 def _system(row: dict[str, Any]) -> str:
     return str(row["key"].partition("|")[0])
-
-
-def _drop_orphans(work: Work, after: str) -> None:
-    work.lock()
-    orphans = [id_ for id_, held in work.rows("evidence/rebuild_orphans", after=after, most=_NOUNS) if not held]
-    work.do("settle/delete_nouns", ids=orphans)

@@ -90,6 +90,10 @@ class Receipt:
     seconds: dict[str, float] = field(default_factory=dict)
     """Time by stage."""
     snapshots: list[SnapshotReceipt] = field(default_factory=list)
+    messages: dict[str, int] = field(default_factory=dict)
+    """Of message formats: kind of message -> how many came; rows, and what is neither row nor state."""
+    passed_over: dict[str, int] = field(default_factory=dict)
+    """Of message formats: stream that is no kind of row of the source -> its records."""
     refusal: GtmGraphError | None = None
     """Why nothing was retired, where a person has to decide or try again; the rows are taken in."""
 
@@ -108,6 +112,7 @@ class Receipt:
             **({"dry_run": True} if self.dry_run else {}),
             "objects": [one.to_json() for one in self.objects],
             "ignored": self.ignored,
+            **({"messages": self.messages, "ignored_records": self.passed_over} if self.messages else {}),
             **({"snapshots": [one.to_json() for one in self.snapshots]} if self.snapshots else {}),
             **({"error": str(self.refusal)} if self.refusal is not None else {}),
             "seconds": {stage: round(value, 3) for stage, value in self.seconds.items()},

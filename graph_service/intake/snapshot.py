@@ -14,6 +14,7 @@ from time import time
 from typing import Any, TypeVar
 
 from graph_service.errors import SnapshotRefused
+from graph_service.graph.pages import pages
 from graph_service.intake.chunk import ChunkResult, Settler
 from graph_service.intake.hashing import content_hash
 from graph_service.intake.identify import read_known
@@ -161,15 +162,11 @@ class Snapshot:
                 plan.line.returned += changes
 
     def _records(self, objects: list[str]) -> Iterator[tuple[str, str, str]]:
-        after = ""
-        while objects:
-            page = self._settler.writer.run(
-                "evidence/snapshot_records", system=self._receipt.source, objects=objects, after=after, most=SCAN
-            )
+        if not objects:
+            return
+        run, of = self._settler.writer.run, {"system": self._receipt.source, "objects": objects, "most": SCAN}
+        for page in pages(lambda after: run("evidence/snapshot_records", after=after, **of), SCAN):
             yield from ((row["id"], row["object"], row["state"]) for row in page)
-            if len(page) < SCAN:
-                return
-            after = page[-1]["id"]
 
     def _marks(self, plan: _Plan, at: str, rids: Iterable[str], *, contained: bool) -> Iterator[_Found]:
         """The marks this snapshot leaves on records, whether each changes what the record is, and who told of it."""

@@ -18,14 +18,16 @@ import orjson
 
 from graph_service.errors import RowRefused, UsageError
 from graph_service.intake.translating.cleaning import cleaner, is_blank
+from graph_service.intake.translating.clocks import Said, clocks_of
 from graph_service.intake.translating.consent import complete_channels, state_of_file, unmapped
 from graph_service.intake.translating.emit import Emit, emit_of, emits_of
+from graph_service.intake.translating.marks import Marks
 from graph_service.intake.translating.matching import row_spec_of, shape_of
 from graph_service.intake.translating.names import Columns, Row, path_root
-from graph_service.intake.translating.pages import rows_by_name
-from graph_service.intake.translating.pivot import turning
+from graph_service.intake.translating.pages import opened, rows_by_name
+from graph_service.intake.translating.pivot import CHANGE_SOURCE, turning
 from graph_service.intake.translating.values import Ground
-from graph_service.model.claims import Claims, Clock, Translated
+from graph_service.model.claims import Claims, Translated
 from graph_service.model.model import Model
 from graph_service.model.source import maps_of
 from graph_service.model.source_spec import RowSpec
@@ -56,7 +58,7 @@ class _Plan:
 
     emit: Emit
     also: list[Callable[[Row, list[Claims]], None]]
-    clocks: list[tuple[Clock, Callable[[Row], Any]]]
+    said: Callable[[Row, str], Said]
     unmapped: list[str]
     pivot: Callable[[Row], Row | None] | None
     columns: Columns
@@ -88,13 +90,13 @@ class Translator:
         self._maps = maps_of(self._source, model.policies)
         self._kinds = {spec.row_name: _Kind(spec) for spec in self._source.objects}
         self._pages = [(path_root(path), jmespath.compile(path)) for path in self._source.reading.pages]
-        self._marks = _marks(self._source.objects)
+        self._marks = Marks(self._source.objects)
         self._inside = self._source.reading.inside
         try:
             self.observed_at: str = _instant(observed_at)
         except ValueError as refused:
             raise UsageError(str(refused), where="observed_at") from None
-        told = {"source": self._source.model_dump(mode="json"), "maps": self._maps}
+        told = {"source": self._source.model_dump(mode="json", exclude={"pull", "webhook"}), "maps": self._maps}
         digest = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
         self.mapping_hash = digest.hexdigest()[:12]
 
@@ -121,15 +123,8 @@ class Translator:
 
     def match_row(self, row: Row) -> ObjectMatch | None:
         """Which kind of row this is by its own marks (``object: customer``), in a document that mixes several."""
-        for path, words in self._marks.items():
-            value: Any = row
-            for step in path:
-                value = value.get(step) if isinstance(value, dict) else None
-            if isinstance(value, str):
-                spec = words.get(value) or words.get("*")
-                if spec is not None:
-                    return self._matched(spec, list(row))
-        return None
+        spec = self._marks.kind_of(row)
+        return self._matched(spec, list(row)) if spec is not None else None
 
     def named(self, name: str, columns: Sequence[str] = ()) -> ObjectMatch | None:
         """The kind of row of this name (or object name), for callers that say what they send."""
@@ -141,9 +136,13 @@ class Translator:
 
     def rows_of(self, document: Any) -> Iterator[Row]:
         """The rows in one JSON document: a list, a page, or an envelope that the source file declares."""
+        for row in self._rows_of(document):
+            yield opened(row, self._source)
+
+    def _rows_of(self, document: Any) -> Iterator[Row]:
         if isinstance(document, list):
             for item in document:
-                yield from self.rows_of(item)
+                yield from self._rows_of(item)
             return
         named = self._source.reading.named_pages
         if named is not None and isinstance(document, dict) and path_root(named.path) in document:
@@ -176,7 +175,7 @@ class Translator:
         name = match if isinstance(match, str) else match.name
         flat = self._flat(row)
         plan = self._plan(name, flat)
-        at, clock, refused = self._at(plan, flat)
+        at, clock, refused = plan.said(flat, self.observed_at)
         main = plan.emit(flat)
         claims: list[Claims] = [] if main is None else [main]
         for add in plan.also:
@@ -190,6 +189,24 @@ class Translator:
         if refused:
             claims[0].setdefault("set_aside", []).append({"field": "at", "reason": refused})
         return {"at": at, "clock": clock, "claims": claims}
+
+    def unfolded(self, match: ObjectMatch, row: Row) -> Iterator[tuple[ObjectMatch, Row]]:
+        """The earlier values that a row carries with it, each as the row of a history table that tells the same."""
+        told = self._kind(match.name).spec.unfold
+        past = row.get(told.path) if told is not None else None
+        if told is None or not isinstance(past, dict):
+            return
+        kind = self._kind(told.into).spec
+        assert kind.pivot is not None
+        flat = self._flat(row)
+        own = next((flat[name] for name in told.id if not is_blank(flat.get(name))), None)
+        for name, said in past.items():
+            if name in told.without or not isinstance(said, list):
+                continue
+            for one in said:
+                if isinstance(one, dict):
+                    earlier = {kind.pivot.id[0]: own, kind.pivot.name[0]: name, **one}
+                    yield self._matched(kind, list(earlier)), earlier
 
     def consent_columns(self, columns: Iterable[str], match: ObjectMatch | str | None = None) -> list[str]:
         """Columns that look like consent and are neither mapped nor waived.
@@ -205,6 +222,11 @@ class Translator:
         for name in self._kinds:
             used |= self._compiled(name, names).columns.used
         return unmapped(self._source, names, used)
+
+    def wanted_columns(self, match: ObjectMatch | str, names: Iterable[str]) -> list[str]:
+        """Of these columns those that this kind of row reads, and those that look like consent and nothing reads."""
+        plan = self._compiled(match if isinstance(match, str) else match.name, tuple(names))
+        return [name for name in plan.columns.names if name in plan.columns.used or name in plan.unmapped]
 
     def suppression_columns(self, match: ObjectMatch | str, columns: Iterable[str]) -> dict[str, bool]:
         """Channel -> whether all columns are there without which its stops are not fully told by this kind of row."""
@@ -246,38 +268,21 @@ class Translator:
         spec = self._kind(name).spec
         columns = Columns(self._source, names)
         reading = self._source.reading
-        ground = Ground(columns, self._maps, self._source.currency, reading.value_objects, self._source.country)
+        source, single = self._source, CHANGE_SOURCE in names
+        ground = Ground(columns, self._maps, source.currency, reading.value_objects, source.country, single)
         # compiled twice: only what nothing reads can be an unmapped consent column
         emit = emit_of(spec, ground, self._model, self.system, [])
         also = [emits_of(one, ground, self._model, self.system) for one in spec.also]
-        clocks: list[tuple[Clock, Callable[[Row], Any]]] = []
-        told: tuple[tuple[Clock, list[str]], ...] = (
-            ("source", spec.at or []),
-            ("synced", (spec.synced or []) + reading.synced),
-        )
-        for clock, paths in told:
-            clocks += [(clock, read) for path in paths if (read := ground.read(path)) is not None]
+        said = clocks_of(spec, reading, ground)
         pivot = turning(spec.pivot, ground) if spec.pivot is not None else None
         strange = unmapped(self._source, names, columns.used) if self._speaks_of_people(spec) else []
         if strange:
             emit = emit_of(spec, ground, self._model, self.system, strange)
-        return _Plan(emit, also, clocks, strange, pivot, columns)
+        return _Plan(emit, also, said, strange, pivot, columns)
 
     def _speaks_of_people(self, spec: RowSpec) -> bool:
         noun = self._model.objects.get(spec.noun) if spec.noun else None
         return bool(spec.stops) or (noun is not None and noun.facet_of == "Person")
-
-    def _at(self, plan: _Plan, row: Row) -> tuple[str, Clock, str | None]:
-        refused = None
-        for clock, read in plan.clocks:
-            value = read(row)
-            if value is None or value == "" or is_blank(value):
-                continue
-            try:
-                return _instant(value), clock, refused
-            except ValueError as error:
-                refused = str(error)
-        return self.observed_at, "observed", refused
 
     def _turned(self, name: str, row: Row) -> list[Claims]:
         """A history row as a statement about the record whose property changed; nothing where it is not mapped."""
@@ -289,12 +294,3 @@ class Translator:
         about: Any = {key: value for key, value in main.items() if key not in ("created_at", "same_as")}
         about.update(noun=None, state="unseen")
         return [about]
-
-
-def _marks(objects: Iterable[RowSpec]) -> dict[tuple[str, ...], dict[str, RowSpec]]:
-    """Path of a mark -> its word -> the kind of row."""
-    found: dict[tuple[str, ...], dict[str, RowSpec]] = {}
-    for spec in objects:
-        for path, word in spec.marks.items():
-            found.setdefault(tuple(path.split(".")), {})[word] = spec
-    return found

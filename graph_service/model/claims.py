@@ -82,7 +82,10 @@ class PermissionClaim(TypedDict, total=False):
     """An act by which the subject allowed something, or a ground that the source records."""
 
     slot: Required[str]
-    ground: Required[Literal["OPT_IN", "CONFIRMED_OPT_IN", "NOTICE", "CUSTOMER", "SCREENED", "RELATIONSHIP", "ENQUIRY"]]
+    ground: Required[
+        Literal["OPT_IN", "CONFIRMED_OPT_IN", "NOTICE", "CUSTOMER", "SCREENED", "RELATIONSHIP", "ENQUIRY", "OVERRULED"]
+    ]
+    """OVERRULED is no ground: who may said that the state ``code`` of ``about`` is not to stop this person."""
     channel: Required[str]
     purposes: list[str]
     topic: str
@@ -93,6 +96,9 @@ class PermissionClaim(TypedDict, total=False):
     by_subject: bool
     active: bool
     detail: str
+    code: str
+    about: str
+    """Record key of the company, deal or ticket whose state is overruled."""
 
 
 class PointClaim(TypedDict, total=False):
@@ -103,6 +109,12 @@ class PointClaim(TypedDict, total=False):
     primary: bool
     facts: dict[str, Any]
     """e.g. ``{"soft_bounces": 3, "label": "mobile", "notice_provided_at": "..."}``"""
+
+
+def place_of(point: PointClaim) -> str:
+    """Which of a record's contact points it is, whatever its value: the primary address, the mobile number."""
+    primary = "primary" if point.get("primary") else ""
+    return f"{point['kind']}|{primary}|{point.get('facts', {}).get('label', '')}"
 
 
 class SnapshotClaim(TypedDict):
@@ -167,6 +179,8 @@ class Claims(TypedDict, total=False):
     stops: list[StopClaim]
     permissions: list[PermissionClaim]
     points: list[PointClaim]
+    places: list[str]
+    """:func:`place_of` the points that the row has columns for, where it lacks those of others: it ends only these."""
     edition: int
     """The source's own number of this saying, where it numbers them: the greater one is later, whatever the times."""
     parts: dict[str, dict[str, Any]]
@@ -176,6 +190,8 @@ class Claims(TypedDict, total=False):
     """Name -> id -> what one row adds to a sum (the events of a day); an id counts once, with its greatest amount."""
     kind: str
     """Kind of row that said it, where that is not the record's object; needed to read the row again."""
+    mentioned: bool
+    """The row is about something else: what is said alike is one version with when it was first and last said."""
     snapshot: SnapshotClaim
     """Set where no row but a full snapshot speaks of the record."""
     void: bool

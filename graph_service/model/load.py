@@ -59,6 +59,8 @@ def load_model(overlay: Path | None = None) -> Model:
     _check_objects(objects, model, known)
     _check_links(links, model, known)
     _check_hand_stops(files["policies"], model)
+    _check_definitions(files["policies"], model, known)
+    _check_feed(files["policies"], model)
     for file, spec in sources.values():
         for problem in check_source(spec, model):
             raise file.fail((), problem)
@@ -169,6 +171,19 @@ def _check_hand_stops(files: dict[str, YamlFile], model: Model) -> None:
     if {"stewardship", "suppression"} <= model.policies.keys():
         for code in model.policies["stewardship"].stops.keys() - model.policies["suppression"].stops.keys():
             raise files["stewardship"].fail(("stops", code), f"{code}: no stop of policies/suppression.yaml")
+
+
+def _check_definitions(files: dict[str, YamlFile], model: Model, known: set[str]) -> None:
+    if "definitions" in model.policies:
+        systems = known | model.groups.keys()
+        for problem in model.policies["definitions"].problems(model.objects, model.links, systems):
+            raise files["definitions"].fail(("terms", problem.partition(":")[0]), problem)
+
+
+def _check_feed(files: dict[str, YamlFile], model: Model) -> None:
+    if "feed" in model.policies:
+        for place, problem in model.policies["feed"].problems(model):
+            raise files["feed"].fail(place, problem)
 
 
 def _version(files: Iterable[YamlFile]) -> str:

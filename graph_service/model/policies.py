@@ -5,10 +5,13 @@ In: nothing. Out: :data:`POLICY_SPECS`. Refuses: role words outside the closed v
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from graph_service.model.definitions_policy import DefinitionsPolicy
+from graph_service.model.feed_policy import FeedPolicy
 from graph_service.model.stewardship_policy import StewardshipPolicy
 from graph_service.model.suppression_policy import SuppressionPolicy
 
@@ -48,11 +51,17 @@ class LifecyclePolicy(MappingPolicy):
     """A stage outside the order -> the stage that who leaves it counts as having."""
     moves: dict[str, list[str]] = {}
     """Stage -> where else it may move."""
+    opens: list[str] = []
+    """Each entry into one of these opens a cycle; it ends with a stage of ``closes``, or one outside the order."""
+    closes: list[str] = []
+    young_days: int = Field(default=90, ge=0)
+    """For so many days after it entered a stage a cycle is too young to be judged."""
 
     @model_validator(mode="after")
     def _known(self) -> LifecyclePolicy:
         stages = {*self.aside, *(stage for step in self.order for stage in step)}
-        for stage in (*self.aside.values(), *self.moves, *(to for row in self.moves.values() for to in row)):
+        for stage in (*self.aside.values(), *self.moves, *(to for row in self.moves.values() for to in row),
+                      *self.opens, *self.closes):  # fmt: skip
             if stage not in stages:
                 raise ValueError(f"{stage!r} is no stage of order or aside")
         return self
@@ -65,6 +74,22 @@ class LifecyclePolicy(MappingPolicy):
             return True
         return after in self.moves.get(before or "", ()) or (after in ranks and ranks[after] >= start)
 
+    def cycles(self, stages: Iterable[str | None]) -> list[int | None]:
+        """The number of the cycle that each stage belongs to; None before the first and between two.
+
+        Args:
+            stages: as they were entered, the oldest first.
+        """
+        numbers: list[int | None] = []
+        opened, last = False, 0
+        for stage in stages:
+            if stage in self.opens:
+                opened, last = True, last + 1
+            numbers.append(last if opened else None)
+            if stage in self.closes or stage in self.aside:
+                opened = False
+        return numbers
+
 
 class RoutingPolicy(BaseModel):
     """policies/routing.yaml: who gets a lead, by which rule first."""
@@ -76,10 +101,22 @@ class RoutingPolicy(BaseModel):
     prospect_types: list[str] = Field(min_length=1)
 
 
+class CalendarPolicy(BaseModel):
+    """policies/calendar.yaml: the fiscal year."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fiscal_year_starts: int = Field(default=1, ge=1, le=12)
+    named_after: Literal["START", "END"] = "END"
+
+
 POLICY_SPECS: dict[str, type[BaseModel]] = {
     "suppression": SuppressionPolicy,
     "stewardship": StewardshipPolicy,
     "roles": RolesPolicy,
     "lifecycle": LifecyclePolicy,
     "routing": RoutingPolicy,
+    "calendar": CalendarPolicy,
+    "feed": FeedPolicy,
+    "definitions": DefinitionsPolicy,
 }

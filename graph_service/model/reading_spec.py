@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from graph_service.model.value_spec import Told
+from graph_service.model.value_spec import Told, Values
 
 
 class ShapeSpec(Told):
@@ -28,6 +28,17 @@ class NamedPagesSpec(Told):
     """Member of a row that is given the object's name, e.g. ``attributes.type``."""
 
 
+class EnvelopeSpec(Told):
+    """A message around a row, as events and webhooks have it."""
+
+    marks: dict[str, str]
+    """Member -> value by which it is recognised; a value that ends in ``*`` is the beginning of one."""
+    row: str
+    """Dotted path of the row."""
+    keep: dict[str, str] = Field(default_factory=dict)
+    """Member that the row is given -> dotted path of it in the message, e.g. the time of the event."""
+
+
 class ReadingSpec(Told):
     """How this system writes rows."""
 
@@ -42,5 +53,11 @@ class ReadingSpec(Told):
     pages: list[str] = Field(default_factory=list)
     """JMESPath of the rows in a JSON document, tried in order."""
     named_pages: NamedPagesSpec | None = None
+    envelopes: list[EnvelopeSpec] = Field(default_factory=list)
+    """Messages around rows; the first that fits is opened."""
+    at: list[str] = Field(default_factory=list)
+    """Columns of the source's own time, for every object, behind those that the object names."""
+    turn: Values | None = None
+    """Where that time counts whole seconds: the place, from 0, of what was said within one."""
     synced: list[str] = Field(default_factory=list)
     """Columns with the time of the copy, for every object."""

@@ -53,6 +53,10 @@ def check_source(spec: SourceSpec, model: Model) -> list[str]:
     problems += [f"{name}: two kinds of row of this name" for name in sorted({n for n in names if names.count(n) > 1})]
     objects = {emit.object for row in spec.objects for emit in _emits(row)}
     maps = maps_of(spec, model.policies)
+    for read in spec.pull.reads if spec.pull is not None else ():
+        problems += [f"pull: {name!r} is no kind of row of this file" for name in read.objects if name not in names]
+    if spec.webhook is not None and spec.webhook.object not in names:
+        problems.append(f"webhook: {spec.webhook.object!r} is no kind of row of this file")
     for row in spec.objects:
         for channel in row.suppression:
             if channel not in _CHANNELS:
@@ -65,6 +69,8 @@ def check_source(spec: SourceSpec, model: Model) -> list[str]:
                     problems.append(f"{row.row_name}.suppression_by: {other!r} tells no stops for {channel}")
         if row.pivot is not None and row.pivot.object not in names:
             problems.append(f"{row.row_name}.pivot: {row.pivot.object!r} is no kind of row of this file")
+        if row.unfold is not None and not any(one.row_name == row.unfold.into and one.pivot for one in spec.objects):
+            problems.append(f"{row.row_name}.unfold: {row.unfold.into!r} is no kind of row of this file with a pivot")
         for emit in _emits(row):
             place = row.row_name if emit is row else f"{row.row_name}.{emit.object}"
             problems += _check_emit(emit, place, model, objects, spec.system)

@@ -12,6 +12,7 @@ from pathlib import Path
 from graph_service.model.files import schema_dir
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
+from graph_service.model.pull_spec import ReadSpec
 from graph_service.model.source_spec import EmitSpec, EndSpec, RefSpec, RowSpec, SourceSpec, StopSpec
 from graph_service.model.value_spec import ValueSpec
 
@@ -43,8 +44,20 @@ def _system(model: Model, source: SourceSpec) -> Iterator[str]:
         yield "Columns that look like consent and are none:"
         yield from (f"- `{name}`: {why}" for name, why in sorted(source.consent.waived.items()))
         yield ""
+    if source.pull is not None:
+        yield "[Pulled](pull.md) from its API: " + "; ".join(_pulled(read) for read in source.pull.reads) + "."
+        yield ""
+    if source.webhook is not None:
+        told = f"`POST /webhooks/{source.system}`, its secret in `{source.webhook.secret}`"
+        yield f"[Pushes](push.md) events to {told}."
+        yield ""
     for row in source.objects:
         yield from _row(row)
+
+
+def _pulled(read: ReadSpec) -> str:
+    named = ", ".join(f"`{read.name_of(name)}`" for name in read.objects)
+    return f"{named} ({'changes' if read.incremental is not None else 'whole'})"
 
 
 def _authority(model: Model, system: str) -> Iterator[str]:

@@ -12,9 +12,11 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from graph_service.model.part_spec import ComposedSpec, LendSpec, PartSpec
+from graph_service.model.pull_spec import PullSpec
 from graph_service.model.reading_spec import ReadingSpec, ShapeSpec
 from graph_service.model.spec import KeyKind
-from graph_service.model.value_spec import Names, Told, Values, When
+from graph_service.model.value_spec import Marks, Names, Told, Values, When
+from graph_service.model.webhook_spec import WebhookSpec
 
 Blank = Literal["claim", "skip"]
 
@@ -180,6 +182,8 @@ class EmitSpec(Told):
     """True: a machine or agent proposes it of the record in ``same_as``: it fills a blank field and outranks nobody."""
     about: bool = False
     """True: the row is a statement about this record, not the record itself; it neither makes nor revives it."""
+    mentioned: bool = False
+    """True: rows only mention this record: what they say alike is one saying, with when it was first and last said."""
     when: When | None = None
     each: Names | None = None
     state: StateSpec = Field(default_factory=StateSpec)
@@ -213,6 +217,21 @@ class PivotSpec(Told):
     name: Names
     value: Names
     change_source: Names | None = None
+    when: When | None = None
+    """Rows that tell a value; others turn into nothing."""
+
+
+class UnfoldSpec(Told):
+    """Where a row carries the earlier values of its properties: each is read as a row of a history table."""
+
+    path: str
+    """Member that maps property names to lists of earlier values."""
+    into: str
+    """Kind of row that tells one such value; it has a pivot."""
+    id: Names
+    """Columns with the id of the record."""
+    without: list[str] = Field(default_factory=list)
+    """Properties whose history this row reads itself."""
 
 
 class RowSpec(EmitSpec):
@@ -224,8 +243,9 @@ class RowSpec(EmitSpec):
     """File stems without the source's prefixes and suffixes, e.g. ``accounts``; compared without case and marks."""
     columns: list[str] = Field(default_factory=list)
     """Columns by which a file of another name is recognised; all must be there."""
-    marks: dict[str, str] = Field(default_factory=dict)
-    """Member -> value by which one row of a mixed document is recognised, e.g. ``object: customer``."""
+    marks: Marks = Field(default_factory=list)
+    """Member -> value by which one row of a mixed document is recognised, e.g. ``object: customer``; a value that ends
+    in ``*`` is the beginning of one. All must be there; of a list of such mappings, one."""
     at: Names | None = None
     """Columns of the source's own update time."""
     synced: Names | None = None
@@ -239,6 +259,7 @@ class RowSpec(EmitSpec):
     """How old these rows may be: by policies/suppression.yaml, ``sources.limits_hours``; absent: as opt-outs."""
     also: list[EmitSpec] = Field(default_factory=list)
     pivot: PivotSpec | None = None
+    unfold: UnfoldSpec | None = None
 
     @property
     def row_name(self) -> str:
@@ -273,3 +294,7 @@ class SourceSpec(Told):
     consent: ConsentSpec = Field(default_factory=ConsentSpec)
     objects: list[RowSpec] = Field(min_length=1)
     """In the order in which they are taken in: what others refer to comes first."""
+    pull: PullSpec | None = None
+    """The vendor's API, for ``gtm-graph pull``."""
+    webhook: WebhookSpec | None = None
+    """What the vendor sends by itself, for ``POST /webhooks/{source}``."""

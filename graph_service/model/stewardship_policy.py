@@ -38,10 +38,17 @@ class EraseSpec(_Part):
     teams: list[str] = Field(min_length=1)
 
 
+class OverruleSpec(_Part):
+    """How long a state may be overruled."""
+
+    most_days: int = Field(ge=1)
+
+
 class StewardshipPolicy(_Part):
     """The whole policy."""
 
     stops: dict[str, HandStopSpec]
     """Stop code of policies/suppression.yaml -> who may put it up, on what."""
     release: dict[Literal["SUBJECT", "ADMIN", "USER", "MACHINE"], ReleaseSpec]
+    overrule: OverruleSpec
     erase: EraseSpec

@@ -22,6 +22,7 @@ from graph_service.model.suppression_rows import (
     LevelSpec,
     LimitsSpec,
     MotionSpec,
+    OverrulerSpec,
     PolicyPart,
     RegimesSpec,
     RelationSpec,
@@ -58,6 +59,7 @@ class SuppressionPolicy(PolicyPart):
     motions_on: list[str]
     motions_elsewhere: str
     motions: dict[str, MotionSpec]
+    overrulers: dict[str, OverrulerSpec]
     states: StatesSpec
     regimes: RegimesSpec
     ground_columns: dict[str, list[str]]
@@ -133,6 +135,7 @@ class SuppressionPolicy(PolicyPart):
                 yield f"{at}.unless", [stop.unless.channel] if stop.unless.channel else [], channels
         for code, motion in self.motions.items():
             yield f"motions.{code}", [*motion.effects, *motion.requester, *motion.where_managed], purposes
+            yield f"motions.{code}.overrule", motion.overrule, set(self.overrulers)
         for name, topic in self.topics.items():
             yield f"topics.{name}", topic.purposes, purposes
             yield f"topics.{name}.channel", [topic.channel], channels

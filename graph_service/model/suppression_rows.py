@@ -79,6 +79,28 @@ class MotionSpec(PolicyPart):
     text: str
 
 
+class OverrulerSpec(PolicyPart):
+    """Who is meant by a word of ``overrule``; nobody where it says nothing."""
+
+    owns: Literal["OPPORTUNITY", "ACCOUNT"] | None = None
+    """Whoever owns the opportunity itself, or the company that the state is of."""
+    type: str | None = None
+    """Only owners of this type."""
+    teams: list[str] = Field(default_factory=list)
+
+    def is_owner(self, *, itself: bool, of: str, type: str | None) -> bool:
+        """Whether an owner is meant.
+
+        Args:
+            itself: they own the very thing whose state it is, and not only its company.
+            of: noun of that thing.
+            type: kind of ownership.
+        """
+        if self.owns == "OPPORTUNITY":
+            return itself and of == "Opportunity"
+        return self.owns == "ACCOUNT" and type == self.type
+
+
 class StatesSpec(PolicyPart):
     """How states of accounts are read off the graph."""
 

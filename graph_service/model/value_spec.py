@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 Clean = Literal[
-    "text", "email", "phone", "domain", "country", "currency", "instant", "civil_date", "boolean", "integer",
+    "text", "email", "phone", "domain", "country", "currency", "instant", "civil_date", "day", "boolean", "integer",
     "number", "crm_id", "id", "upper", "lower",
 ]  # fmt: skip
 Condition = dict[str, Any]
@@ -40,6 +40,8 @@ Names = Annotated[list[str], BeforeValidator(_listed)]
 """Column names or paths (``a.b``, JMESPath where it has a bracket); the first that is not blank counts.
 ``$`` is the item of ``each``, ``$1`` and ``$2`` the outer and the inner one."""
 When = Annotated[list[Condition], BeforeValidator(_listed)]
+Marks = Annotated[list[dict[str, str]], BeforeValidator(_listed)]
+"""Dotted path of a member -> its value; a value that ends in ``*`` is the beginning of one."""
 
 
 class CaseSpec(Told):
@@ -82,6 +84,8 @@ class ValueSpec(Told):
     """Where the currency of an amount of money stands."""
     country: Names | None = None
     """Columns whose country helps to read a phone number."""
+    thousands: bool = False
+    """The amount is counted in thousands."""
     minor: bool | Literal["stripe"] = False
     """The amount is in minor units already, of ISO 4217 or as Stripe counts them."""
     when: When | None = None

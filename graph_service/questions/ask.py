@@ -43,6 +43,15 @@ class Reads(Protocol):
         """
         ...
 
+    async def run_text(self, text: str, name: str, timeout: float, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        """The rows of a statement that graph/compose wrote from the Model; ``name`` stands in errors.
+
+        Raises:
+            DeadlineExceeded: it took longer than ``timeout`` seconds.
+            DatabaseError: the database did not answer.
+        """
+        ...
+
     def after(self, token: str) -> Reads:
         """The same reader, whose reads see what the token's write did.
 

@@ -26,6 +26,7 @@ from graph_service.questions.answer import (
 )
 from graph_service.questions.ask import PATIENCE, Ask
 from graph_service.questions.pairing import AGREES, DIFFERS, MOST_COMPARED, Likeness, Scored, likely_pairs, plain_words
+from graph_service.questions.pairing_splink import likely_pairs_by_splink
 
 MOST = 500
 MOST_THINGS = 200_000
@@ -37,6 +38,13 @@ class PairNoun(Enum):
 
     ACCOUNT = "Companies."
     PERSON = "People."
+
+
+class PairMethod(Enum):
+    """Who weighs."""
+
+    RAPIDFUZZ = "How alike names and addresses are, with fixed weights."
+    SPLINK = "Splink's match probability; needs the extra `splink`."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +84,11 @@ class CandidatePairs(Answer):
 
 
 async def candidate_pairs(
-    ask: Ask, noun: PairNoun = PairNoun.ACCOUNT, least: float = 0.85, first: int = 100
+    ask: Ask,
+    noun: PairNoun = PairNoun.ACCOUNT,
+    least: float = 0.85,
+    first: int = 100,
+    method: PairMethod = PairMethod.RAPIDFUZZ,
 ) -> CandidatePairs:
     """Things that may be one, by name and address.
 
@@ -85,8 +97,9 @@ async def candidate_pairs(
         noun: accounts or people.
         least: least score of a pair, 0.5 to 1.
         first: most pairs, the likeliest first.
+        method: who weighs.
     Raises:
-        UsageError: ``least`` or ``first`` is out of bounds.
+        UsageError: ``least`` or ``first`` is out of bounds, or what weighs is not installed.
     """
     if not 0.5 <= least <= 1:
         raise UsageError(f"least is {least}, must be 0.5 to 1", where="least")
@@ -94,7 +107,8 @@ async def candidate_pairs(
         raise UsageError(f"first is {first}, must be 1 to {MOST}", where="first")
     things, cut = await _things(ask, noun)
     # minutes of arithmetic must not hold up who else asks
-    found = await asyncio.to_thread(likely_pairs, things, least)
+    weigh = likely_pairs if method is PairMethod.RAPIDFUZZ else likely_pairs_by_splink
+    found = await asyncio.to_thread(weigh, things, least)
     names = {one.id: one.name for one in things}
     pairs: list[CandidatePair] = []
     place = 0
@@ -112,7 +126,7 @@ async def candidate_pairs(
         as_of=ask.now,
         model_version=ask.model.version,
         token=ask.token,
-        why=[Why(rule="ALIKE", text=text)],
+        why=[Why(rule="ALIKE" if method is PairMethod.RAPIDFUZZ else "MATCH_PROBABILITY", text=text)],
         pairs=pairs[:first],
         things=len(things),
         compared=found.compared,

@@ -51,7 +51,7 @@ async def history(ask: Ask, object: NodeRef, field: str, as_of: datetime | None 
     records = [_read(record) for row in rows for record in row["records"]]
     last = instant(at) if as_of is not None else None
     times = sorted(time for time in _times(records, name) if last is None or time <= last)
-    effective = _effective(ask, object.noun, name, records, times[-MOST_TIMES:])
+    effective = _numbered(ask, object.noun, name, _effective(ask, object.noun, name, records, times[-MOST_TIMES:]))
     said = [one for one in said_of(records, name) if as_of is None or (one.at is not None and one.at <= at)]
     names = await _names(ask, [one.actor for one in said])
     first = [at for record in records for at, *_, claims in record["versions"] if _tells(claims, name)]
@@ -133,6 +133,15 @@ def _effective(ask: Ask, noun: str, name: str, records: Sequence[Record], times:
             )
         )
     return spans
+
+
+def _numbered(ask: Ask, noun: str, name: str, spans: list[EffectiveValue]) -> list[EffectiveValue]:
+    """Stages of a lifecycle with the number of their cycle (POLICIES 3)."""
+    policy = ask.model.policies["lifecycle"]
+    if name not in policy.fields.get(noun, ()):
+        return spans
+    numbers = policy.cycles(one.value for one in spans)
+    return [replace(one, cycle=number) for one, number in zip(spans, numbers, strict=True)]
 
 
 def _actor(record: Record, name: str, at: str) -> str | None:

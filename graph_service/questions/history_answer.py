@@ -28,6 +28,7 @@ class EffectiveValue:
     object: str | None = entry(metadata=doc("Its object"))
     external_id: str | None = entry(metadata=doc("Its id there"))
     actor: str | None = entry(metadata=doc("Who said so, where the source tells"))
+    cycle: int | None = entry(default=None, metadata=doc("Of a lifecycle stage: number of the cycle it belongs to"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,6 +56,9 @@ class _Patient:
     async def run(self, name: str, /, *, timeout: float = PATIENCE, **parameters: Any) -> list[dict[str, Any]]:
         return await self.reader.run(name, timeout=max(timeout, PATIENCE), **parameters)
 
+    async def run_text(self, text: str, name: str, timeout: float, parameters: dict[str, Any]) -> list[dict[str, Any]]:
+        return await self.reader.run_text(text, name, max(timeout, PATIENCE), parameters)
+
     def after(self, token: str) -> Reads:
         return _Patient(self.reader.after(token))
 

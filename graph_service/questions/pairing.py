@@ -167,10 +167,15 @@ def score(left: Likeness, right: Likeness, least: float = 0.0) -> Scored | None:
     rest = sum(weight for what, weight in _WEIGHTS.items() if what != "name")
     if (_WEIGHTS["name"] * name + rest + 0.5 * _DOUBT) / (_WEIGHTS["name"] + rest + _DOUBT) < least:
         return None
-    features = [Feature("name", left.name, right.name, name), *_features(left, right)]
+    features = features_of(left, right)
     known = sum(_WEIGHTS[one.what] for one in features)
     total = (sum(_WEIGHTS[one.what] * one.alike for one in features) + 0.5 * _DOUBT) / (known + _DOUBT)
-    return Scored(left.id, right.id, round(total, 4), tuple(features)) if total >= least else None
+    return Scored(left.id, right.id, round(total, 4), features) if total >= least else None
+
+
+def features_of(left: Likeness, right: Likeness) -> tuple[Feature, ...]:
+    """What both sides are known to have, each compared; both have a name."""
+    return (Feature("name", left.name, right.name, _names(left.words, right.words)), *_features(left, right))
 
 
 def _names(left: tuple[str, ...], right: tuple[str, ...]) -> float:

@@ -33,7 +33,8 @@ class Argument:
     """One argument of a question.
 
     Attributes:
-        name: snake_case; GraphQL camel-cases it.
+        name: snake_case; GraphQL camel-cases it. A parameter ends with an underscore where Python keeps the word
+            (``from_``); no door shows that.
         type: its Python type without ``None``: a reference, an enum, a list, or a plain type.
         optional: may be left out.
         default: its value then.
@@ -45,6 +46,13 @@ class Argument:
     optional: bool
     default: Any
     doc: str
+    parameter: str = ""
+    """The function's own name for it, where that is another."""
+
+    @property
+    def key(self) -> str:
+        """The function's name for it."""
+        return self.parameter or self.name
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,17 +77,18 @@ class Signature:
         hints = get_type_hints(self.function)
         return tuple(
             Argument(
-                name=name,
+                name=name.rstrip("_"),
                 type=_without_none(hints[name]),
                 optional=one.default is not inspect.Parameter.empty,
                 default=None if one.default is inspect.Parameter.empty else one.default,
-                doc=self.docs[name],
+                doc=self.docs[name.rstrip("_")],
+                parameter=name,
             )
             for name, one in list(inspect.signature(self.function).parameters.items())[1:]
         )
 
     def typed(self, written: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments in their Python types; names in snake_case or camelCase.
+        """The arguments in their Python types, by the function's names; written in snake_case or camelCase.
 
         Raises:
             UsageError: naming the argument that is unknown, missing or does not fit.
@@ -92,8 +101,8 @@ class Signature:
                 names = ", ".join(one.name for one in self.arguments)
                 raise UsageError(f"{self.name} has no argument {name!r}", hint=f"it has {names}")
             if value is not None:
-                given[argument.name] = _typed(argument.type, value, argument.name)
-        missing = [one.name for one in self.arguments if not one.optional and one.name not in given]
+                given[argument.key] = _typed(argument.type, value, argument.name)
+        missing = [one.name for one in self.arguments if not one.optional and one.key not in given]
         if missing:
             raise UsageError(f"{self.name} needs {' and '.join(missing)}")
         return given

@@ -12,20 +12,34 @@ from collections.abc import Mapping
 from graph_service.errors import UsageError
 from graph_service.questions.active_opportunities import ACTIVE_OPPORTUNITIES
 from graph_service.questions.ambiguities import ambiguities
+from graph_service.questions.attribution import ATTRIBUTION
 from graph_service.questions.book import BOOK_OF_BUSINESS
 from graph_service.questions.brief import ACCOUNT_BRIEF
 from graph_service.questions.can_write import CAN_WRITE
 from graph_service.questions.candidate_pairs import candidate_pairs
 from graph_service.questions.cold_contacts import COLD_CONTACTS
+from graph_service.questions.commercial_bridge import COMMERCIAL_BRIDGE
 from graph_service.questions.coverage import BUYING_GROUP_COVERAGE
 from graph_service.questions.deal_draft import DEAL_DRAFT
+from graph_service.questions.deal_velocity import DEAL_VELOCITY
+from graph_service.questions.definitions import DEFINITIONS
+from graph_service.questions.engagement import ENGAGEMENT
+from graph_service.questions.events import EVENTS
+from graph_service.questions.expansion import EXPANSION
+from graph_service.questions.expansion_signals import EXPANSION_SIGNALS
+from graph_service.questions.funnel import FUNNEL
 from graph_service.questions.hierarchy import account_hierarchy
 from graph_service.questions.history import history
+from graph_service.questions.lead_sources import LEAD_SOURCES
 from graph_service.questions.matching import RESOLVE
 from graph_service.questions.motion_conflicts import MOTION_CONFLICTS
+from graph_service.questions.mql_to_sql import MQL_TO_SQL
+from graph_service.questions.object_map import OBJECT_MAP
 from graph_service.questions.ownership import account_ownership, is_mine, ownership
 from graph_service.questions.paging import AFTER, FIRST
+from graph_service.questions.pipeline_coverage import PIPELINE_COVERAGE
 from graph_service.questions.plain import to_json
+from graph_service.questions.profitability import PROFITABILITY
 from graph_service.questions.question import (
     ACCOUNT,
     AS_OF,
@@ -37,12 +51,16 @@ from graph_service.questions.question import (
     Question,
     plain_name,
 )
+from graph_service.questions.renewal_risk import RENEWAL_RISK
 from graph_service.questions.renewals import RENEWALS
 from graph_service.questions.roles import contact_roles
 from graph_service.questions.routing import ROUTING
 from graph_service.questions.search import SEARCH
+from graph_service.questions.source_of_truth import SOURCE_OF_TRUTH
 from graph_service.questions.stale_deals import STALE_DEALS
 from graph_service.questions.suppression import suppression
+from graph_service.questions.usage import USAGE
+from graph_service.questions.win_loss import WIN_LOSS
 
 _ALL = (
     Question(
@@ -141,6 +159,7 @@ _ALL = (
             "noun": "ACCOUNT or PERSON",
             "least": "Least score of a pair, 0.5 to 1",
             "first": "At most so many, the likeliest first",
+            "method": "RAPIDFUZZ, or SPLINK for a match probability (needs the extra splink)",
         },
     ),
     CAN_WRITE,
@@ -156,6 +175,24 @@ _ALL = (
     RENEWALS,
     ROUTING,
     DEAL_DRAFT,
+    EVENTS,
+    FUNNEL,
+    MQL_TO_SQL,
+    LEAD_SOURCES,
+    DEAL_VELOCITY,
+    WIN_LOSS,
+    PIPELINE_COVERAGE,
+    ATTRIBUTION,
+    EXPANSION,
+    EXPANSION_SIGNALS,
+    OBJECT_MAP,
+    SOURCE_OF_TRUTH,
+    DEFINITIONS,
+    USAGE,
+    COMMERCIAL_BRIDGE,
+    RENEWAL_RISK,
+    PROFITABILITY,
+    ENGAGEMENT,
 )
 
 QUESTIONS: Mapping[str, Question] = types.MappingProxyType({one.name: one for one in _ALL})

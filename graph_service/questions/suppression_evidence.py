@@ -6,14 +6,22 @@ Refuses: nothing by raising: an item that cannot be read is reported, so that it
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
 
-from graph_service.questions.suppression_shapes import PermissionFact, PointFacts, StopFact, stored_time
+from graph_service.questions.suppression_shapes import (
+    OverruledFact,
+    PermissionFact,
+    PointFacts,
+    StopFact,
+    stored_time,
+)
 
 Unreadable = list[str]
+OVERRULED = "OVERRULED"
+"""Stands among the permissions of a decision's record and is none."""
 
 
 def read_stops(text: str | None, record: str, problems: Unreadable) -> list[StopFact]:
@@ -62,6 +70,8 @@ def read_permissions(text: str | None, record: str, problems: Unreadable) -> lis
     facts: list[PermissionFact] = []
     for item in _items(text, record, "permissions", problems):
         ground, channel = item.get("ground"), item.get("channel")
+        if ground == OVERRULED:
+            continue
         if not isinstance(ground, str) or not isinstance(channel, str):
             problems.append(f"{record}: a permission without ground or channel")
             continue
@@ -86,6 +96,24 @@ def read_permissions(text: str | None, record: str, problems: Unreadable) -> lis
                 and (given_until is None or until is not None),
             )
         )
+    return facts
+
+
+def read_overruled(text: str | None, record: str, birth_id: Callable[[str], str]) -> list[OverruledFact]:
+    """What a record says of overruled states; what cannot be read overrules nothing.
+
+    Args:
+        birth_id: record key -> birth id.
+    """
+    facts: list[OverruledFact] = []
+    for item in _items(text, record, "permissions", []):
+        since, until = stored_time(item.get("since")), stored_time(item.get("until"))
+        code, purposes, about = item.get("code"), _words(item.get("purposes")), item.get("about")
+        if item.get("ground") != OVERRULED or item.get("active") is not True or not isinstance(code, str):
+            continue
+        if since is not None and until is not None and purposes and isinstance(about, str):
+            of = birth_id(about) if about else ""
+            facts.append(OverruledFact(code, of, purposes, since, until, str(item.get("detail") or "somebody")))
     return facts
 
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.ask import Ask
-from graph_service.questions.suppression_evidence import read_permissions, read_points, read_stops
+from graph_service.questions.suppression_evidence import read_overruled, read_permissions, read_points, read_stops
 from graph_service.questions.suppression_read import GONE, RecordRow, Stranger, record_row, rows_of
-from graph_service.questions.suppression_shapes import PermissionFact, PersonFacts, PointFacts, StopFact
+from graph_service.questions.suppression_shapes import OverruledFact, PermissionFact, PersonFacts, PointFacts, StopFact
 
 RECORDS_PER_KEY = 500
 
@@ -25,6 +25,7 @@ RECORDS_PER_KEY = 500
 class _Record:
     stops: list[StopFact]
     permissions: list[PermissionFact]
+    overruled: list[OverruledFact]
     points: str | None
     problems: list[str]
 
@@ -114,9 +115,17 @@ class KeyReader:
             problems: list[str] = []
             stops, permissions, points = texts
             self._records[name] = _Record(
-                read_stops(stops, name, problems), read_permissions(permissions, name, problems), points, problems
+                read_stops(stops, name, problems),
+                read_permissions(permissions, name, problems),
+                read_overruled(permissions, name, self._ask.birth_id) if self._decided(name) else [],
+                points,
+                problems,
             )
         return name
+
+    def _decided(self, name: str) -> bool:
+        """Only people overrule: no vendor's record, and no machine's."""
+        return name.startswith(self._ask.model.steward + "|")
 
     def _fill(self, person: PersonFacts, own: Sequence[str], keys: Iterable[str]) -> None:
         points = {point.key: point for point in person.points}
@@ -146,6 +155,7 @@ class KeyReader:
             facts = self._records[record]
             person.stops += facts.stops
             person.permissions += facts.permissions
+            person.overruled += facts.overruled
             person.unreadable += facts.problems
             if facts.points is not None:
                 read_points(facts.points, record, points, person.unreadable)

@@ -17,9 +17,6 @@ from graph_service.questions.ask import Ask
 from graph_service.questions.suppression_answer import Overruler, PersonDecision
 from graph_service.questions.suppression_read import Row, rows_of
 
-_DEAL_OWNERS = ("OPPORTUNITY_OWNER", "RENEWAL_OWNER")
-_ACCOUNT_OWNERS = {"TREE_OWNER": "ACCOUNT_EXECUTIVE", "CSM_LEAD": "CSM"}
-
 
 async def name_overrulers(
     ask: Ask, policy: SuppressionPolicy, decisions: Sequence[PersonDecision], end: float
@@ -50,10 +47,8 @@ def _who(policy: SuppressionPolicy, decision: PersonDecision, owners: dict[str, 
     found: list[Overruler] = []
     known = owners.get(winner.about.id, []) if winner.about else []
     for kind in row.overrule:
-        if kind in _DEAL_OWNERS:
-            matching = [one for one in known if one["itself"] and winner.about and winner.about.noun == "Opportunity"]
-        else:
-            matching = [one for one in known if one["type"] == _ACCOUNT_OWNERS.get(kind, kind)]
+        meant, of = policy.overrulers[kind], winner.about.noun if winner.about else ""
+        matching = [one for one in known if meant.is_owner(itself=one["itself"], of=of, type=one["type"])]
         people = [
             Overruler(
                 who=kind,

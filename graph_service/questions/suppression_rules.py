@@ -137,6 +137,8 @@ class Judge:
                 note_stop(outcome, self.rules, stop, key)
         if point is not None:
             self._of_point(outcome, person, point)
+        if person.overruled:
+            self._overrule(outcome, person)
         ground = self._ground(outcome, person, point if held else None, alive)
         outcome.missing += self.lacking
         reasons = outcome.ordered() if outcome.reasons else []
@@ -164,6 +166,29 @@ class Judge:
             outcome.lacks(
                 "CONTESTED_PERSON", "a decision on whose address this is: another person's records hold it too"
             )
+
+    def _overrule(self, outcome: Outcome, person: PersonFacts) -> None:
+        """Take out the states that somebody who may overruled; what anybody said is no state and stays."""
+        message, standing = self.message, []
+        for reason in outcome.reasons:
+            about = reason.about.id.partition("_")[2] if reason.about else ""
+            by = next(
+                (
+                    one
+                    for one in person.overruled
+                    # a state that a record says outright (record) is overruled at its source
+                    if reason.code in self.policy.motions and reason.record is None
+                    if (one.code, one.about) == (reason.code, about) and message.purpose in one.purposes
+                    if one.since <= message.at < one.until
+                ),
+                None,
+            )
+            if by is None:
+                standing.append(reason)
+                continue
+            text = f"{reason.text}; overruled by {by.by} until {by.until[:10]}"
+            outcome.advisories.append(Advisory(code="OVERRULED", because=reason.code, text=text, about=reason.about))
+        outcome.reasons = standing
 
     def _left(self, person: PersonFacts, point: PointFacts) -> bool:
         """The address lies in a domain of a company they left, and of none they work for."""

@@ -65,6 +65,19 @@ class PermissionFact:
     active: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class OverruledFact:
+    """Who may said that a state need not stop this person, for some purposes, until a day."""
+
+    code: str
+    about: str
+    """Birth id of the record whose thing it is; "" where it is a state of the person."""
+    purposes: tuple[str, ...]
+    since: str
+    until: str
+    by: str
+
+
 @dataclass(slots=True)
 class PointFacts:
     """One contact point a person has now, and what is known of it."""
@@ -201,6 +214,7 @@ class PersonFacts:
     points: list[PointFacts] = field(default_factory=list)
     stops: list[StopFact] = field(default_factory=list)
     permissions: list[PermissionFact] = field(default_factory=list)
+    overruled: list[OverruledFact] = field(default_factory=list)
     accounts: tuple[str, ...] = ()
     """Employers now."""
     maybe_accounts: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from graph_service.errors import DatabaseError
 from graph_service.graph.statements import Statement, load_statements
 from graph_service.questions.ask import OPEN, Reads
 
-TOPICS = ("lookup", "ownership", "hierarchy", "roles", "suppression", "pipeline")
+TOPICS = ("lookup", "ownership", "hierarchy", "roles", "suppression", "pipeline", "usage", "money")
 AT_ONCE = 2
 SECONDS = 60.0
 
@@ -36,6 +36,9 @@ _SAMPLES: dict[str, Any] = {
     "doubts": ["CONTESTED_KEY"],
     "refs": [{"n": 0, "id": _ID, "birth": 24 * "a"}],
     "ids": [_ID],
+    "places": [_ID],
+    "tenants": [_ID],
+    "stretches": [{"n": 0, "id": _ID, "start": "2026-01-01", "end": "2026-01-02"}],
     "people": [_ID],
     "teams": [_ID],
     "accounts": [_ID],

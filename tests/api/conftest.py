@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -13,6 +12,7 @@ import pytest
 
 from graph_service.api.auth import auth_of
 from graph_service.api.http import Doors, build_app, open_doors
+from graph_service.api.ingest_http import Delivery
 from graph_service.errors import DatabaseError
 from graph_service.graph.setup import migrations
 from graph_service.graphql.schema import Schema, build_schema
@@ -57,9 +57,11 @@ def received() -> list[tuple[str, str, bytes, str | None]]:
 def client(
     schema: Schema, model: Model, database: NoDatabase, received: list[tuple[str, str, bytes, str | None]]
 ) -> Client:
-    def ingest(source: str, object_: str, file: Path, batch: str | None, snapshot: bool) -> dict[str, Any]:
-        received.append((source, object_, file.read_bytes(), f"{batch} is all there is" if snapshot else batch))
-        return {"source": source, "batch": batch, "objects": []}
+    def ingest(sent: Delivery) -> dict[str, Any]:
+        told = f"{sent.batch_id} is all there is" if sent.snapshot else sent.batch_id
+        told = f"{told} at {sent.observed_at}" if sent.observed_at else told
+        received.append((sent.source, sent.object, sent.file.read_bytes(), told))
+        return {"source": sent.source, "batch": sent.batch_id, "objects": []}
 
     @asynccontextmanager
     async def open_client(

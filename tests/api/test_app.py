@@ -75,6 +75,26 @@ async def test_from_a_record_to_an_answer(http: httpx.AsyncClient):
     assert owned["asOf"] == "2026-09-15T09:00:00Z", "the fixed clock of the tests"
 
 
+async def test_a_write_is_read_back_and_sent_again_is_the_same_write(http: httpx.AsyncClient):
+    assert (await http.post("/ingest/hubspot/companies", json={"results": [COMPANY]})).status_code == 200
+    told = 'object: {noun: "Account", domain: "nordwind.example"}, field: "industry", value: "Wind", reason: "it is so"'
+    write = {"query": f"mutation {{ setField({told}) {{ status rule decision token }} }}"}
+    sent = {"Idempotency-Key": "lost-1", "X-Team": "sales ops", "X-Actor": "ana@larkfield.example"}
+    first, second = [(await http.post("/graphql", json=write, headers=sent)).json() for _ in range(2)]
+    assert (first["data"]["setField"]["rule"], second["data"]["setField"]["rule"]) == (
+        "TEAM_OWNS_FIELD",
+        "ALREADY_TAKEN",
+    ), (first, second)
+    assert second["data"]["setField"]["decision"] == first["data"]["setField"]["decision"]
+    after = {"X-After": first["data"]["setField"]["token"]}
+    query = '{ account(ref: {domain: "nordwind.example"}) { industry } }'
+    body = (await http.post("/graphql", json={"query": query}, headers=after)).json()
+    assert body == {"data": {"account": {"industry": "Wind"}}}
+    other = {"query": write["query"].replace("Wind", "Water")}
+    refused = (await http.post("/graphql", json=other, headers=sent)).json()
+    assert "used for another write" in refused["errors"][0]["message"]
+
+
 async def test_what_the_pipeline_refuses_is_said(http: httpx.AsyncClient):
     unknown = await http.post("/ingest/nosuch/companies", json=[])
     assert (unknown.status_code, unknown.json()["errors"][0]["extensions"]["code"]) == (400, "BAD_USER_INPUT")

@@ -6,13 +6,14 @@ import asyncio
 import itertools
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from graph_service.cli.patience import ask_patiently
 from graph_service.engine import Connection
+from graph_service.errors import UsageError
 from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
@@ -22,12 +23,14 @@ from graph_service.graphql.writing import Writing
 from graph_service.graphql.written import MUTATIONS
 from graph_service.intake.chunk import Settler
 from graph_service.intake.hashing import content_hash
+from graph_service.intake.judge import judge
 from graph_service.intake.new_evidence import Prepared
 from graph_service.intake.stewarding.rulings import By
 from graph_service.intake.stewarding.steward import Steward
 from graph_service.model.claims import Claims
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
+from graph_service.questions.field_evidence import field_evidence
 from graph_service.questions.registry import question, to_json
 from tests.intake.dump import dump
 
@@ -79,7 +82,8 @@ class World:
     def __init__(self, writer: Writer, model: Model, schema: Schema, connection: Connection) -> None:
         self.writer, self.model, self.schema = writer, model, schema
         self.settler = Settler(writer, model, IDS, grace=0)
-        self.steward = Steward(self.settler, lambda: NOW)
+        self.now = NOW
+        self.steward = Steward(self.settler, lambda: self.now)
         self._runner = asyncio.Runner()
         self._reader = self.run(self._open(connection))
         self._executor = schema.executor(self._reader, self.asking, steward=self.steward)
@@ -95,7 +99,7 @@ class World:
         self._runner.close()
 
     def asking(self) -> Ask:
-        return Ask(model=self.model, reader=self._reader, now=NOW, birth_id=IDS.birth)
+        return Ask(model=self.model, reader=self._reader, now=self.now, birth_id=IDS.birth, judge=judge)
 
     def say(self, *said: Claims, day: int = 2) -> None:
         number = next(COUNTER)
@@ -107,9 +111,9 @@ class World:
         self.settler.store(chunk, ledger=ledger, mapping="m")
         self.settler.finish_pending()
 
-    def do(self, name: str, *teams: str, actor: str = "tester", **written: Any) -> dict[str, Any]:
+    def do(self, name: str, *teams: str, actor: str = "tester", key: str = "", **written: Any) -> dict[str, Any]:
         """As a function."""
-        writing = Writing(self.asking(), self.steward, By(actor, teams))
+        writing = Writing(self.asking(), self.steward, By(actor, teams, request=key))
         done: dict[str, Any] = to_json(self.run(MUTATIONS[name].do(writing, {"reason": "it is so", **written})))
         return done
 
@@ -216,6 +220,97 @@ def test_a_field_is_set_read_back_and_withdrawn(world: World, door: str) -> None
     for row in world.rows("MATCH (s:SourceRecord {system: 'steward', state: 'live'}) RETURN s.external_id"):
         write("withdraw", "sales ops", decision=row[0])
     assert world.value("industry") == "Wind"
+
+
+def test_a_decision_shows_in_the_history_and_the_evidence_of_its_field(world: World) -> None:
+    world.say(*company(), contact("Noor", "noor@kestrel.example", fields={"name": "Noor A."}))
+    noor = {"noun": "Person", "email": "noor@kestrel.example"}
+    first = world.do("set_field", "sales ops", actor=ANA, object=node("Kestrel"), field="industry", value="Solar")
+    world.do("set_field", "sales", actor=BEN, object=noor, field="name", value="Noor Haddad")
+    for thing, field, value, before, who in (
+        (node("Kestrel"), "industry", "Solar", "Power", ANA),
+        (noor, "name", "Noor Haddad", "Noor A.", BEN),
+    ):
+        told = world.ask("history", object=thing, field=field)
+        assert (told["value"], told["why"][-1]["rule"]) == (value, "AUTHORITY")
+        assert [(one["value"], one["system"], one["actor"]) for one in told["effective"]] == [
+            (before, "salesforce", None),
+            (value, "steward", who),
+        ]
+        assert [(one["value"], one["actor"]) for one in told["said"]] == [(before, None), (value, who)]
+    (seen,) = world.run(field_evidence(world.asking(), [_account_id(world, "Kestrel")], "industry"))
+    assert seen is not None
+    assert [(one.system, one.value, one.outcome.name) for one in seen.claims] == [
+        ("steward", "Solar", "EFFECTIVE"),
+        ("salesforce", "Power", "OUTRANKED"),
+    ]
+    world.now += timedelta(days=1)
+    world.do("withdraw", "sales ops", actor=ANA, decision=first["decision"])
+    told = world.ask("history", object=node("Kestrel"), field="industry")
+    assert [(one["value"], one["system"]) for one in told["effective"]] == [
+        ("Power", "salesforce"),
+        ("Solar", "steward"),
+        ("Power", "salesforce"),
+    ], "what was decided stays told, and ends when it was withdrawn"
+
+
+def test_a_write_sent_again_under_its_key_is_the_same_write(world: World) -> None:
+    world.say(*company(), contact("Noor", "noor@kestrel.example"))
+    noor = {"person": {"email": "noor@kestrel.example"}, "stop": "ASKED_FOR_SILENCE"}
+    stop = world.do("stop_contact", key="a", **noor)
+    assert world.do("stop_contact", key="a", **noor) == {
+        **stop, "rule": "ALREADY_TAKEN", "text": "this very write was taken before, so nothing is written again"
+    }  # fmt: skip
+    ended = world.do("release_contact", key="b", actor="tester", **noor)
+    assert ended["status"] == "DONE"
+    # by itself a second release finds nothing to release
+    assert world.do("release_contact", key="b", actor="tester", **noor)["decision"] == ended["decision"]
+    assert world.rows(
+        "MATCH (s:SourceRecord {system: 'steward'}) WHERE NOT s.external_id CONTAINS '#' RETURN count(s)"
+    ) == [[2]]
+    with pytest.raises(Exception, match="used for another write"):
+        world.do("stop_contact", key="a", **{**noor, "stop": "NEVER_CONTACT"})
+    assert world.do("stop_contact", key="a", actor=BEN, **noor)["decision"] != stop["decision"], "a key is its caller's"
+
+
+@pytest.mark.parametrize("door", ["do", "mutate"])
+def test_a_state_is_overruled_by_whom_its_row_names_and_by_nobody_else(world: World, door: str) -> None:
+    world.say(*company(), contact("Noor", "noor@kestrel.example"))
+    write = getattr(world, door)
+    given = {
+        "person": {"email": "noor@kestrel.example"}, "state": "CUSTOMER", "about": node("Kestrel"),
+        "purposes": ["PROSPECTING"], "until": (NOW + timedelta(days=30)).isoformat(),
+    }  # fmt: skip
+    done = write("overrule_state", actor=ANA, **given)
+    assert (done["status"], done["rule"]) == ("DONE", "OVERRULED_BY_ACCOUNT_EXECUTIVE")
+    paid = write("overrule_state", "finance", actor=BEN, **{**given, "state": "PAST_DUE"})
+    assert (paid["status"], paid["rule"]) == ("DONE", "OVERRULED_BY_FINANCE")
+    for actor, teams, changed in (
+        (BEN, (), {}),
+        (BEN, ("finance",), {}),
+        (ANA, (), {"state": "PAST_DUE"}),
+        ("Ana", (), {}),
+        (ANA, (), {"state": "IN_SEQUENCE"}),
+    ):
+        refused = write("overrule_state", *teams, actor=actor, **{**given, **changed})
+        assert (refused["status"], refused["rule"]) == ("REFUSED", "NOT_YOURS_TO_OVERRULE"), (actor, changed)
+    if door == "do":
+        wrongs: list[tuple[dict[str, Any], str]] = [
+            ({"until": (NOW + timedelta(days=91)).isoformat()}, "at most 90 days"),
+            ({"until": NOW.isoformat()}, "from now on"),
+            ({"purposes": []}, "for a purpose"),
+            ({"purposes": ["TALK"]}, "no purpose"),
+            ({"state": "NEVER_CONTACT"}, "is no state"),
+        ]
+        for other, said in wrongs:
+            with pytest.raises(UsageError) as wrong:
+                write("overrule_state", actor=ANA, **{**given, **other})
+            assert said in str(wrong.value)
+    assert write("withdraw", decision=done["decision"], actor=CHLOE)["rule"] == "STATE_STOPS_AGAIN"
+
+
+def _account_id(world: World, name: str) -> str:
+    return f"acc_{IDS.birth(f'salesforce|Account|{name}')}"
 
 
 def test_withdrawing_everything_leaves_the_graph_as_it_was(world: World) -> None:

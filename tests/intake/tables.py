@@ -11,9 +11,9 @@ import orjson
 
 from graph_service.graph.ids import Ids
 from graph_service.intake.counted import gathered
-from graph_service.intake.hashing import row_hash
 from graph_service.intake.lending import Lending
 from graph_service.intake.new_evidence import Prepared
+from graph_service.intake.prepare import prepare
 from graph_service.intake.settling.composed import compose
 from graph_service.intake.settling.evidence import RecordEvidence, RecordView, Version
 from graph_service.intake.settling.fold import fold
@@ -66,8 +66,4 @@ class Tables:
         return len(self._versions[self._keys[record]])
 
     def _prepared(self, kind: str, row: dict[str, Any]) -> list[Prepared]:
-        said = self._translator.translate(kind, row)
-        return [
-            Prepared(IDS.birth(one["record"]), said["at"], said["clock"], f"{row_hash(row)}:{place}", "{}", one, 1)
-            for place, one in enumerate(said["claims"])
-        ]
+        return list(prepare(IDS, kind, row, self._translator.translate(kind, row), 1))

@@ -17,6 +17,7 @@ from graph_service.model.model import Model
 from graph_service.settings import Settings
 from tests.conftest import ROOT, wipe
 from tests.intake.dump import dump
+from tests.intake.shared_joins import JOINS, READ, SIZES, arrived, met
 
 DATA = ROOT.parent / "shared" / "data"
 SETS = {
@@ -37,6 +38,8 @@ SETS = {
     "fivetran-pendo": "pendo",
     "fivetran-zendesk": "zendesk",
 }
+# a folder that nobody loads fails here, so a new one is noticed
+assert not DATA.is_dir() or {path.name for path in DATA.iterdir() if path.is_dir()} == SETS.keys()
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the reference sets are not here")
 OBSERVED = "2026-09-15T06:00:00Z"
 
@@ -57,6 +60,11 @@ def test_every_row_is_accepted_or_named(
     refused = sum(one["refused"] for one in receipt["objects"])
     listed = writer.run_text("MATCH (q:Quarantine) WHERE q.reason <> '' AND q.line > 0 RETURN count(q) AS n", "test")
     assert listed[0]["n"] == refused
+    assert READ.get(name, 0) in (0, sum(one["read"] for one in receipt["objects"]))
+    there = arrived(writer, SETS[name])
+    stated = {join: (join.met, join.of) for join in JOINS.get(name, [])}
+    assert {join: met(DATA / name, join, there) for join in stated} == stated
+    assert {object_: len(there.get(object_, ())) for object_ in SIZES.get(name, {})} == SIZES.get(name, {})
     before = dump(writer)
     again = load(settings, model, writer, SETS[name], DATA / name)
     assert sum(one["accepted"] for one in again["objects"]) == 0

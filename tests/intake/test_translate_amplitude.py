@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from graph_service.intake.translate import Translator
+from tests.intake.tables import Tables
 
 SEEN = "2026-09-15T06:00:00.000000Z"
 
@@ -128,3 +129,29 @@ def test_group_identify_links_tenant_and_workspace(amplitude):
         "source": ".",
         "target": "amplitude|tenant|tn_uk",
     }
+
+
+def test_what_events_only_mention_does_not_grow_with_them(model):
+    told = Tables(model, "amplitude")
+    hours = [("event", {**EVENT, "$insert_id": f"{day}-{hour}", "event_time": f"2026-05-{day} {hour:02d}:10:00"})
+             for day in (12, 13) for hour in range(20)]  # fmt: skip
+    told.take(*hours[30:], *hours[:10])
+    told.take(*hours[10:30], *hours[:5])
+    assert told.versions("amplitude|user|mf-2001") == 2, "one a day, for the day on which the user was last seen"
+    for record in ("amplitude_id|860", "tenant|tn_uk", "workspace|Harbor", "membership|mf-2001:Harbor"):
+        assert told.versions(f"amplitude|{record}") == 1
+    assert told.fields("amplitude|user|mf-2001")["last_seen_at"] == "2026-05-13T00:00:00.000000Z"
+    view = told.view("amplitude|membership|mf-2001:Harbor")
+    assert {(span.since, span.since_kind, span.until) for span in view.spans} == {
+        ("2026-05-12T00:10:00.000000Z", "FIRST_SEEN", None)
+    }
+    # a role that changed and came back is told by which was seen last
+    told.take(
+        (
+            "event",
+            {**EVENT, "$insert_id": "x", "event_time": "2026-05-14 00:00:00", "user_properties": {"role": "viewer"}},
+        )
+    )
+    told.take(("event", {**EVENT, "$insert_id": "y", "event_time": "2026-05-15 00:00:00"}))
+    roles = told.view("amplitude|membership|mf-2001:Harbor").spans
+    assert [span.variant for span in roles if span.link == "HAS_ROLE" and span.until is None] == ["ADMIN"]

@@ -79,6 +79,8 @@ def test_a_sign_up_with_a_ticked_box(capture):
             },
             "keys": ["email|priya.raman@brightwaterstores.example"],
             "points": [{"kind": "email", "value": "priya.raman@brightwaterstores.example", "primary": True}],
+            # the form asks for no number, so it ends none
+            "places": ["email|primary|"],
             "permissions": [BOX],
         },
     ]

@@ -221,6 +221,32 @@ def test_property_history_is_a_part_of_the_contact(hs):
     assert len(hs.translate("contact_property_history", {**row, "name": "7/VuV07HiY+Gu5IUAO6JCw=="})["claims"]) == 1
 
 
+def test_a_page_with_history_says_the_same_as_the_history_table(hs):
+    stages = [
+        {"value": "salesqualifiedlead", "timestamp": "2026-05-01T10:00:00.000Z", "sourceType": "CRM_UI"},
+        {"value": "lead", "timestamp": "2026-02-01T10:00:00.000Z", "sourceType": "IMPORT"},
+    ]
+    row = {
+        "id": "12",
+        "properties": {"lifecyclestage": "salesqualifiedlead"},
+        "propertiesWithHistory": {"lifecyclestage": stages, "hs_email_optout": [{"value": "true"}], "odd": None},
+        "updatedAt": "2026-06-01T00:00:00.000Z",
+    }
+    kind = hs.match("contacts.json", list(row), row)
+    past = list(hs.unfolded(kind, row))
+    assert [match.name for match, _ in past] == ["contact_property_history"] * 2, "an opt-out is read with its row"
+    for (match, unfolded), one in zip(past, stages, strict=True):
+        landed = {"contact_id": "12", "name": "lifecyclestage", **one, "timestamp": one["timestamp"]}
+        assert hs.translate(match, unfolded) == hs.translate("contact_property_history", landed)
+    said = [hs.translate(match, unfolded) for match, unfolded in past]
+    assert [(one["at"], one["claims"][1]["fields"]) for one in said] == [
+        ("2026-05-01T10:00:00.000000Z", {"lifecycle_stage": "SQL"}),
+        ("2026-02-01T10:00:00.000000Z", {"lifecycle_stage": "LEAD"}),
+    ]
+    assert all(one["claims"][1]["record"] == "hubspot|contact|12" for one in said)
+    assert list(hs.unfolded(kind, {"id": "12"})) == []
+
+
 def test_buying_roles_are_weak_and_towards_the_primary_company(hs):
     row = {"id": "1", "associatedcompanyid": "7", "hs_buying_role": "END_USER;BUDGET_HOLDER"}
     refs = [ref for ref in claims(hs, "contact", row)["refs"] if ref["link"] == "HAS_ROLE"]

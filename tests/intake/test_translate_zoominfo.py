@@ -77,6 +77,8 @@ def test_company_with_a_parent_and_a_top(zoominfo):
         "primary_domain": "meridianrail.example",
         "industry": "Transportation",
         "employees": 655,
+        # 120,000 thousands
+        "revenue": {"minor": 12_000_000_000, "currency": "USD", "exponent": 2},
         "hq_country": "GB",
     }
     assert company["refs"] == [
@@ -264,3 +266,24 @@ def test_intent(zoominfo):
     assert signal["noun"] == "IntentSignal"
     assert signal["fields"]["score"] == 84.0
     assert signal["refs"][0]["target"] == "zoominfo|company|344589814"
+
+
+@pytest.mark.parametrize(
+    ("row", "amount"),
+    [
+        ({"revenue": "1060000"}, (106_000_000_000, "USD")),
+        ({"Revenue (in 000s USD)": "1234.5"}, (123_450_000, "USD")),
+        ({"companyRevenue": 7, "revenueCurrency": "GBP"}, (700_000, "GBP")),
+        ({"revenue": ""}, None),
+    ],
+)
+def test_revenue_is_counted_in_thousands(zoominfo, row, amount):
+    (company,) = claims(zoominfo, "company", {"id": 1, "name": "Meridian Rail", **row})
+    found = company["fields"]["revenue"]
+    assert (found and (found["minor"], found["currency"])) == amount
+
+
+def test_revenue_in_words_is_set_aside(zoominfo):
+    (company,) = claims(zoominfo, "company", {"id": 1, "name": "Meridian Rail", "revenue": "$1.1 Billion"})
+    assert "revenue" not in company["fields"]
+    assert [one["field"] for one in company["set_aside"]] == ["revenue"]

@@ -29,12 +29,15 @@ def is_page(value: Mapping[str, Any]) -> bool:
     return any(isinstance(rows, list) and (not rows or isinstance(rows[0], dict)) for rows in held)
 
 
-def decode(chunks: Iterator[bytes], *, limit: int = LINE_LIMIT) -> Iterator[RawRow | BadRow]:
+def decode(
+    chunks: Iterator[bytes], *, limit: int = LINE_LIMIT, keys: frozenset[str] = PAGE_KEYS
+) -> Iterator[RawRow | BadRow]:
     """Rows of a JSON document.
 
     Args:
         chunks: the stream, without byte order mark.
         limit: longest row, in bytes.
+        keys: members of which one holds the rows, if the document is a page.
 
     Raises:
         FileUnreadable: with the line, where the document breaks off or is no JSON.
@@ -45,7 +48,7 @@ def decode(chunks: Iterator[bytes], *, limit: int = LINE_LIMIT) -> Iterator[RawR
             if first == b"[":
                 yield from map(_row, scanner.elements())
             elif first == b"{":
-                yield from _page_or_object(scanner, limit)
+                yield from _page_or_object(scanner, limit, keys)
             else:
                 raise FileUnreadable("neither a JSON object nor an array", line=scanner.line())
     except Unfinished as cut:
@@ -63,7 +66,7 @@ def _row(value: Value) -> RawRow | BadRow:
         return BadRow(value.line, str(error), shown(value.raw))
 
 
-def _page_or_object(scanner: Scanner, limit: int) -> Iterator[RawRow | BadRow]:
+def _page_or_object(scanner: Scanner, limit: int, keys: frozenset[str]) -> Iterator[RawRow | BadRow]:
     """An object is a page where one of the page keys holds an array of objects (or an empty one); else it is a row."""
     start = scanner.line()
     scanner.take(b"{")
@@ -77,7 +80,7 @@ def _page_or_object(scanner: Scanner, limit: int) -> Iterator[RawRow | BadRow]:
         if not scanner.take(b":"):
             raise scanner.stopped("in an object")
         name = _name(key)
-        if name in PAGE_KEYS and scanner.opens_rows():
+        if name in keys and scanner.opens_rows():
             if name in pages:
                 raise FileUnreadable(f"duplicate key {name!r} in a page", line=scanner.line())
             pages.add(name)

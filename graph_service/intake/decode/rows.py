@@ -1,10 +1,11 @@
-"""What decoding yields: rows with their position, rows that could not be read, and the end of a file cut short.
+"""What decoding yields: rows with their position, bad rows, bookmarks, messages, and the end of a file cut short.
 
 In: nothing. Out: the types. Refuses: nothing; it has no logic.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,50 @@ class BadRow:
     """Why, without quoting the row."""
     raw: str
     """Its text as far as it could be read, at most :data:`RAW_LIMIT` characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookmark:
+    """How far a stream was read; stored by the transaction that stores the rows before it."""
+
+    id: str
+    """What stream it is."""
+    source: str
+    object: str
+    state: str
+    """What is needed to go on from here, as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamRow(RawRow):
+    """One row of a stream of messages."""
+
+    stream: str
+
+
+@dataclass(frozen=True, slots=True)
+class StreamState:
+    """How far the sender of messages got, to be passed on once the rows before it are stored."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A message that is neither row nor state; it is counted."""
+
+    kind: str
+    stream: str | None = None
+    columns: tuple[str, ...] = ()
+    """Columns of the stream, where the message tells them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is done once the rows before it are stored."""
+
+    do: Callable[[], None]
 
 
 class FileUnreadable(GtmGraphError):

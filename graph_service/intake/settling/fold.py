@@ -17,7 +17,7 @@ from graph_service.intake.settling.evidence import FieldView, PointView, RecordE
 from graph_service.intake.settling.fold_stops import fold_permissions, fold_stops
 from graph_service.intake.settling.stretches import ULTIMATE
 from graph_service.intake.settling.versions import moment, order
-from graph_service.model.claims import RefClaim
+from graph_service.model.claims import RefClaim, place_of
 
 _GONE = {"archived": 1, "deleted": 2, "merged": 3, "erased": 4}
 """States that end a record's links, the stronger the higher."""
@@ -147,7 +147,9 @@ def _keys(view: RecordView, versions: list[Version]) -> None:
         known.extend(key for key in version.claims.get("near_keys", ()) if key not in known)
         if "keys" in version.claims:
             if version.claims["state"] != "unseen":
-                current = list(version.claims["keys"])
+                told = {place.partition("|")[0] for place in version.claims.get("places", ())}
+                kept = [key for key in current if told and key.partition("|")[0] not in told]
+                current = [*kept, *version.claims["keys"]]
             known.extend(key for key in version.claims["keys"] if key not in known)
     view.keys = sorted(beside.union(current))
     view.former_keys = sorted(set(known) - beside.union(current))
@@ -256,7 +258,9 @@ def _points(view: RecordView, versions: list[Version]) -> None:
         if "points" not in version.claims:
             continue
         said = {(point["kind"], point["value"]): point for point in version.claims["points"]}
-        for key in [key for key in open_ if key not in said]:
+        # a row without the column of a point says nothing of it
+        places = version.claims.get("places")
+        for key in [k for k, at in open_.items() if k not in said and (places is None or place_of(at.claim) in places)]:
             gone = open_.pop(key)
             gone.until = version.at
             done.append(gone)

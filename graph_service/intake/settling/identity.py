@@ -154,14 +154,17 @@ def _join_people(
     declared = [*declared_ties(records, by_key, VENDOR_MERGE), *declared_ties(records, by_key, CROSS_REFERENCE)]
     declared += decided_ties(records, said)
     keyed = _by_keys(records, spec.identity.keys, False, declared, too_many, said, identity.doubts)
+    touching: dict[str, list[Edge]] = defaultdict(list)
+    for edge in declared + keyed:
+        touching[edge.left].append(edge)
+        touching[edge.right].append(edge)
     for group in _groups(records, declared + keyed, False, said, identity.doubts):
         shown = noun_id(spec.prefix, group[0].rid)
         identity.members[shown] = group
-        rids = {view.rid for view in group}
         for view in group:
             identity.person_of[view.rid] = shown
-            touching = [e for e in declared + keyed if view.rid in (e.left, e.right) and len(rids) > 1]
-            best = min(touching, key=lambda e: (e.rank, e.why), default=None)
+            ties = touching.get(view.rid, ()) if len(group) > 1 else ()
+            best = min(ties, key=lambda e: (e.rank, e.why), default=None)
             identity.method_of[view.rid] = "RECORD" if best is None else best.why
 
 
@@ -230,10 +233,13 @@ def _groups(
     components: dict[str, list[RecordView]] = defaultdict(list)
     for view in records:
         components[roots[view.rid]].append(view)
+    ties: dict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        ties[roots[edge.left]].append(edge)
     groups: list[list[RecordView]] = []
-    for component in components.values():
+    for root, component in components.items():
         inside = {view.rid for view in component}
-        own = [edge for edge in edges if edge.left in inside]
+        own = ties[root]
         rivals = _rivals(component, [e for e in own if e.rank <= VENDOR_MERGE]) if cannot_link else []
         apart = bool(said.apart) and said.parts(inside)
         if (rivals or apart or len(component) > MAX_COMPONENT) and own:

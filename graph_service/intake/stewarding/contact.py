@@ -18,7 +18,7 @@ import orjson
 
 from graph_service.errors import UsageError
 from graph_service.intake.stewarding.decision import ReleasedStop, Row, Said, Sheet
-from graph_service.intake.stewarding.rulings import By, effect_of, release_ruling, stop_ruling
+from graph_service.intake.stewarding.rulings import By, effect_of, overrule_ruling, release_ruling, stop_ruling
 from graph_service.intake.stewarding.steward import Steward
 from graph_service.intake.stewarding.written import Written, allowed
 from graph_service.model.authority import Ruling
@@ -118,6 +118,64 @@ def release_contact(
     if evidence:
         said["evidence"] = evidence
     return steward.take(by, reason, said, ruling)
+
+
+def overrule_state(
+    steward: Steward,
+    by: By,
+    *,
+    whom: Whom,
+    code: str,
+    about: str | None,
+    purposes: Sequence[str],
+    until: str,
+    reason: str,
+) -> Written:
+    """Say that a state of a company, a deal or a ticket need not keep one person from a message (POLICIES 1.4).
+
+    Args:
+        steward: takes decisions.
+        by: who: the owner, or one of the team, that the state's row names.
+        whom: the person.
+        code: the state, as suppression names it.
+        about: our id of what it is about; None where suppression names nothing.
+        purposes: for which messages.
+        until: end, not later than the policy allows.
+        reason: why.
+    Raises:
+        Refused: it is not theirs to overrule.
+        UsageError: no such state or purpose; no end, or one that is past or too late.
+    """
+    if whom.noun != "Person":
+        raise UsageError("a state is overruled for one person")
+    ruling = allowed(
+        overrule_ruling(
+            steward.model, code, by, owns=_owned(steward, by, about),
+            of=steward.model.prefixes[about[:3]] if about else "",
+        )
+    )  # fmt: skip
+    policy = steward.model.policies["suppression"]
+    if not purposes:
+        raise UsageError("a state is overruled for a purpose", hint="one of " + ", ".join(policy.purposes))
+    _known("purpose", purposes, policy.purposes)
+    steward.check_end(until, steward.model.policies["stewardship"].overrule.most_days)
+    keys, sheets = _hooks(steward, whom)
+    said: Said = {
+        "kind": "OVERRULE", "code": code, "about": steward.anchor(about).key if about else "", "keys": keys,
+        "sheets": sheets, "purposes": list(purposes), "until": until,
+    }  # fmt: skip
+    return steward.take(by, reason, said, ruling)
+
+
+def _owned(steward: Steward, by: By, about: str | None) -> list[tuple[bool, str | None]]:
+    """How the one who decides owns a thing, or the company of it."""
+    if about is None or "@" not in by.actor:
+        return []
+    run = steward.writer.run
+    key = f"email|{by.actor.strip().lower()}"
+    me = {row["id"] for row in run("stewarding/colleague", key=key, accounts=[], person=None, others=[])}
+    rows = _list(run("suppression/owners", ids=[about]))
+    return [(row["itself"], row["type"]) for row in rows if row["id"] in me and row["active"] is not False]
 
 
 def withdrawal_ruling(steward: Steward, by: By, row: Row, reason: str) -> Ruling:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypedDict
 
-from graph_service.model.claims import AmbiguityDecision, Claims, RefClaim, StopClaim, record_key
+from graph_service.model.claims import AmbiguityDecision, Claims, PermissionClaim, RefClaim, StopClaim, record_key
 from graph_service.model.model import Model
 
 OBJECT = "Decision"
 """The one object of the system ``steward``."""
-Kind = Literal["FIELD", "LINK", "SAME", "APART", "STOP", "RELEASE", "AMBIGUITY"]
+Kind = Literal["FIELD", "LINK", "SAME", "APART", "STOP", "RELEASE", "OVERRULE", "AMBIGUITY"]
 
 
 class Sheet(TypedDict):
@@ -51,12 +51,14 @@ class Said(TypedDict, total=False):
     since: str
     until: str
     code: str
+    about: str
+    """OVERRULE: key of the record of the company, deal or ticket whose state it is; "" where it is the person's."""
     channels: list[str]
     purposes: list[str]
     topic: str
     brand: str
     keys: list[str]
-    """STOP: addresses, numbers or domains it is given for."""
+    """STOP, OVERRULE: addresses, numbers or domains it is given for."""
     sheets: list[Sheet]
     effect: Literal["LIFTED", "ERROR"]
     stops: list[ReleasedStop]
@@ -77,6 +79,8 @@ class Row(Said, total=False):
     at: str
     """Of two decisions about one thing, the later one's is the greater."""
     proposal: bool
+    asked: str
+    """Hash of what was asked, where the caller named the request."""
     withdrawn: dict[str, Any]
     """Who took it back, when and why."""
 
@@ -134,6 +138,18 @@ def _said(model: Model, row: Row, said: Said, own: str) -> list[Claims]:
             ]  # fmt: skip
         case "RELEASE":
             claims += _releases(row, said, own)
+        case "OVERRULE":
+            overruled = [_overruled(row, said)]
+            main["keys"] = said["keys"]
+            if said["keys"]:
+                main["permissions"] = overruled
+            claims += [
+                {
+                    "record": f"{own}#{number}", "noun": sheet["noun"], "state": main["state"],
+                    "same_as": [sheet["record"]], "permissions": overruled,
+                }
+                for number, sheet in enumerate(said["sheets"], 1)
+            ]  # fmt: skip
         case "AMBIGUITY":
             main["decides"] = _decides(row, said)
             for number, effect in enumerate(said["effects"], 1):
@@ -170,6 +186,15 @@ def _stop(row: Row, said: Said) -> list[StopClaim]:
         "decision": "withdrawn", "effect": "ERROR",
     }  # fmt: skip
     return [over]
+
+
+def _overruled(row: Row, said: Said) -> PermissionClaim:
+    """No permission of the person: whoever may said that a state need not stop this purpose, until a day."""
+    return {
+        "slot": "|".join(("overruled", said["code"], said["about"])), "ground": "OVERRULED", "channel": "*",
+        "code": said["code"], "about": said["about"], "purposes": said["purposes"], "since": row["since"],
+        "until": said["until"], "active": "withdrawn" not in row, "detail": row["actor"],
+    }  # fmt: skip
 
 
 def _releases(row: Row, said: Said, own: str) -> list[Claims]:

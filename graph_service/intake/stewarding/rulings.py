@@ -23,11 +23,15 @@ class By:
         actor: name or work address.
         teams: teams they are in.
         proposal: True for a machine or an agent, whose word is a proposal.
+        request: what the caller calls this write; sent again under the same name it is the same decision.
+        asked: hash of what is asked under that name.
     """
 
     actor: str
     teams: tuple[str, ...] = ()
     proposal: bool = False
+    request: str = ""
+    asked: str = ""
 
 
 def stop_ruling(model: Model, code: str, noun: str, by: By) -> Ruling:
@@ -70,6 +74,8 @@ def release_ruling(model: Model, code: str, by: By, *, standing: Mapping[str, bo
     who = _listed([*(team for team in teams), *(_PEOPLE[one] for one in spec.people)])
     if level == "MACHINE":
         text = f"{code} ends with the fact behind it: change that at its source"
+        if code in model.policies["suppression"].motions:
+            text += ", or overrule it (overruleState) for one purpose, until a day"
         return Ruling(False, "FACT_ENDS_IT", text)
     if by.proposal:
         text = f"a stop is taken away by people: {who}"
@@ -82,6 +88,34 @@ def release_ruling(model: Model, code: str, by: By, *, standing: Mapping[str, bo
         text = f"{code} ({level}) is only taken away as an error, and what shows the error must be named"
         return Ruling(False, "EVIDENCE_NEEDED", text, teams=teams)
     return Ruling(True, f"RELEASE_{level}", f"{code} ({level}) is taken away by {who}", teams=teams)
+
+
+def overrule_ruling(model: Model, code: str, by: By, *, owns: Sequence[tuple[bool, str | None]], of: str) -> Ruling:
+    """Whether somebody may overrule a state of a company, a deal or a ticket.
+
+    Args:
+        model: its policies.
+        code: the state.
+        by: who.
+        owns: how they own what it is about: (the thing itself and not its company, type of ownership).
+        of: noun of what it is about, "" for a person.
+    Raises:
+        UsageError: no state of this code.
+    """
+    policy = model.policies["suppression"]
+    if code not in policy.motions:
+        raise UsageError(f"{code[:60]!r} is no state", hint="one of " + ", ".join(policy.motions))
+    kinds = policy.motions[code].overrule
+    who = _listed([kind.replace("_", " ").lower() for kind in kinds])
+    if by.proposal:
+        return Ruling(False, "PEOPLE_DECIDE", f"a state is overruled by people: {who}")
+    for kind in kinds:
+        meant = policy.overrulers[kind]
+        owner = any(meant.is_owner(itself=itself, of=of, type=type_) for itself, type_ in owns)
+        if owner or among(by.teams, meant.teams):
+            return Ruling(True, f"OVERRULED_BY_{kind}", f"{code} may be overruled by: {who}")
+    teams = tuple(team for kind in kinds for team in policy.overrulers[kind].teams)
+    return Ruling(False, "NOT_YOURS_TO_OVERRULE", f"{code} may be overruled by: {who}", teams=teams)
 
 
 def level_of(model: Model, code: str) -> str:

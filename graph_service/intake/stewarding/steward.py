@@ -6,6 +6,7 @@ without an actor or a reason; records that never came.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -113,9 +114,38 @@ class Steward:
         """
         _check(by, reason)
         who = {"actor": by.actor.strip(), "teams": list(by.teams), "reason": reason.strip(), "proposal": by.proposal}
-        row = cast(Row, {"since": self._now(), **said, **who, "id": uuid4().hex, "at": ""})
+        row = cast(Row, {"since": self._now(), **said, **who, "id": _id_of(by), "at": ""})
+        if by.request:
+            row["asked"] = by.asked
         row["at"] = self._later_than(self._newest(claims_of(self.model, row)))
         return self._store([row, *also], row, ruling)
+
+    def check_end(self, until: str, most_days: int) -> None:
+        """That a decision ends in time.
+
+        Args:
+            until: its end, an instant.
+            most_days: it may last so long.
+        Raises:
+            UsageError: it ends in the past, or later.
+        """
+        now = self._clock().astimezone(UTC)
+        if not _instant(now) < until <= _instant(now + timedelta(days=most_days)):
+            raise UsageError(f"until is {until[:10]}", hint=f"a time from now on, at most {most_days} days ahead")
+
+    def taken(self, by: By) -> Written | None:
+        """What was decided under the same request before, if anything: a reply may be lost and the write sent again.
+
+        Raises:
+            UsageError: something else was asked under it.
+        """
+        row = self._kept(_id_of(by)) if by.request else None
+        if row is None:
+            return None
+        if row.get("asked") != by.asked:
+            raise UsageError("this key was used for another write", hint="a key of its own for every write")
+        text = "this very write was taken before, so nothing is written again"
+        return Written(row["id"], "ALREADY_TAKEN", text, self.writer.token, self._system(row))
 
     def decision(self, id_: str) -> Row:
         """A decision as it is kept.
@@ -123,12 +153,18 @@ class Steward:
         Raises:
             UsageError: there is none of this id.
         """
+        found = self._kept(id_)
+        if found is None:
+            raise UsageError(f"no decision {id_[:60]!r}")
+        return found
+
+    def _kept(self, id_: str) -> Row | None:
         for proposal in (False, True):
             rid = self.ids.birth(key_of(self.model, id_, proposal=proposal))
             known = self.writer.work(lambda work, rid=rid: read_known(work, [rid]), "read").get(rid)  # type: ignore[misc]
             if known is not None and known.versions:
                 return max((_row(one.claims) for one in known.versions), key=lambda row: "withdrawn" in row)
-        raise UsageError(f"no decision {id_[:60]!r}")
+        return None
 
     def withdrawn(self, row: Row, by: By, reason: str) -> Row:
         """The same decision, taken back.
@@ -159,8 +195,10 @@ class Steward:
         self.settler.store(chunk, ledger=ledger, mapping="")
         token = self.writer.token
         self.settler.finish_pending(only=ledger["id"])
-        system = self.model.proposal if main.get("proposal") else self.model.steward
-        return Written(main["id"], ruling.rule, ruling.text, self.writer.token or token, system)
+        return Written(main["id"], ruling.rule, ruling.text, self.writer.token or token, self._system(main))
+
+    def _system(self, row: Row) -> str:
+        return self.model.proposal if row.get("proposal") else self.model.steward
 
     def _prepared(self, row: Row) -> Iterable[Prepared]:
         back = row.get("withdrawn")
@@ -191,6 +229,13 @@ class Steward:
         if not at:
             return self._now()
         return max(self._now(), _instant(datetime.fromisoformat(at) + timedelta(microseconds=1)))
+
+
+def _id_of(by: By) -> str:
+    """Id of a decision: a new one, or that of the request under which it comes."""
+    if not by.request:
+        return uuid4().hex
+    return hashlib.sha256(f"{by.actor.strip().casefold()}|{by.request}".encode()).hexdigest()[:32]
 
 
 def _instant(when: datetime) -> str:

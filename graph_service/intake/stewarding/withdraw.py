@@ -35,6 +35,8 @@ def withdraw(steward: Steward, by: By, *, decision: str, reason: str) -> Written
 def _ruling(steward: Steward, by: By, row: Row, reason: str) -> Ruling:
     if row["kind"] in ("STOP", "RELEASE"):
         return withdrawal_ruling(steward, by, row, reason)
+    if row["kind"] == "OVERRULE":
+        return Ruling(True, "STATE_STOPS_AGAIN", "that a state stops again may be said by everybody")
     if row["actor"].casefold() == by.actor.strip().casefold():
         return Ruling(True, "OWN_DECISION", "who decided may take it back")
     return _as_if_taken(steward, by, row)

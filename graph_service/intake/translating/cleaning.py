@@ -42,6 +42,8 @@ _PLAIN: dict[str, Cleaner] = {
     "currency": currency.clean,
     "instant": instants.clean,
     "civil_date": civil_date.clean,
+    # the instant at which the day begins: of a time that need not be known to the second
+    "day": lambda value: instants.clean(civil_date.clean(value)),
     "boolean": boolean.clean,
     "integer": integer.clean,
     "number": number.clean,

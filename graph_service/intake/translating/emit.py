@@ -50,7 +50,7 @@ def emit_of(spec: EmitSpec, ground: Ground, model: Model, system: str, unmapped:
     decide = state_of(spec.state, ground, start)
     noun = None if spec.about else spec.noun
     steps = _steps(spec, ground, model, system, start, unmapped)
-    about = spec.about
+    about, mentioned = spec.about, spec.mentioned
 
     def emit(row: Row) -> Claims | None:
         if holds is not None and not holds(row):
@@ -62,6 +62,8 @@ def emit_of(spec: EmitSpec, ground: Ground, model: Model, system: str, unmapped:
         if found is None:
             raise RowRefused("no id", where=spec.object)
         claims: Claims = {"record": start + found, "noun": noun, "state": "unseen" if about else "live"}
+        if mentioned:
+            claims["mentioned"] = True
         aside: Aside = []
         if not about and decide is not None:
             decide(row, claims, aside)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from graph_service.intake.translating.cleaning import is_blank
+from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Ground
 from graph_service.model.source_spec import PivotSpec
@@ -29,8 +30,11 @@ def turning(spec: PivotSpec, ground: Ground) -> Callable[[Row], Row | None]:
     name_of = _first(spec.name, ground)
     value_of = _first(spec.value, ground)
     source_of = _first(spec.change_source or [], ground)
+    holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
 
     def turn(row: Row) -> Row | None:
+        if holds is not None and not holds(row):
+            return None
         found, name = id_of(row), name_of(row)
         if found is None or not isinstance(name, str):
             return None

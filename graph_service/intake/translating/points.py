@@ -15,7 +15,7 @@ from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.ends import key_cleaner
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Get, Ground, value_of
-from graph_service.model.claims import PointClaim
+from graph_service.model.claims import PointClaim, place_of
 from graph_service.model.source_spec import EmitSpec, PointSpec
 from graph_service.model.spec import KeyKind
 from graph_service.model.types import email
@@ -49,6 +49,9 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
         return None
 
     emptied = spec.blank == "claim"
+    read = {id(one) for one, _ in points}
+    lacking = {_place(one) for one in spec.points if id(one) not in read}
+    places = sorted({_place(one) for one, _ in points} - lacking) if lacking else None
 
     def step(row: Row, claims: Any, aside: Aside) -> None:
         held: list[str] = []
@@ -89,8 +92,16 @@ def points_and_keys(spec: EmitSpec, ground: Ground) -> Step | None:
         claims["keys"] = list(dict.fromkeys(held))
         if details:
             claims["points"] = said
+            if places is not None:
+                claims["places"] = places
 
     return step
+
+
+def _place(spec: PointSpec) -> str:
+    label = next((value.const for value in spec.facts.get("label", ()) if value.const), None)
+    point: PointClaim = {"kind": spec.kind, "value": "", "primary": spec.primary}
+    return place_of(point | {"facts": {"label": label}} if label else point)
 
 
 def _keys(told: Mapping[KeyKind, Values], ground: Ground) -> list[tuple[str, Get]]:

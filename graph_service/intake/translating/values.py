@@ -33,6 +33,7 @@ class Ground:
         currency: of amounts that name none.
         unwrap: member that stands for a whole value object.
         country: whose national phone numbers are meant where a row names none.
+        partial: a row tells single properties of a record, so what needs several of them is not told.
     """
 
     columns: Columns
@@ -40,6 +41,7 @@ class Ground:
     currency: str | None = None
     unwrap: str | None = None
     country: str | None = None
+    partial: bool = False
 
     def read(self, path: str) -> Read | None:
         """The reader of one path."""
@@ -109,7 +111,7 @@ def _raw(spec: ValueSpec, ground: Ground) -> Read | None:
     if spec.join is not None:
         parts = [read for path in spec.join if (read := ground.read(path)) is not None]
         sep = spec.sep
-        if not parts or (spec.whole and len(parts) < len(spec.join)):
+        if not parts or ((spec.whole or ground.partial) and len(parts) < len(spec.join)):
             return None
         if spec.whole:
             return lambda row: _glued([part(row) for part in parts], sep)
@@ -144,9 +146,7 @@ def _glued(values: list[Any], sep: str) -> str | None:
 def _cleaned(raw: Read, clean: Cleaner | None) -> Get:
     def get(row: Row) -> Any:
         value = raw(row)
-        if value is None or value == "":
-            return None
-        if type(value) is not bool and is_blank(value):
+        if value is None or value == "" or (type(value) is not bool and is_blank(value)):
             return None
         return clean(value) if clean is not None else value
 
@@ -221,7 +221,7 @@ def _cases(spec: ValueSpec, ground: Ground) -> Get | None:
 def _money(spec: ValueSpec, raw: Read, ground: Ground) -> Get:
     code = value_of(spec.currency, ground, None) if spec.currency else None
     default = ground.currency
-    minor = spec.minor
+    minor, thousands = spec.minor, spec.thousands
     known: dict[tuple[str, str], Any] = {}
 
     def get(row: Row) -> Any:
@@ -231,6 +231,8 @@ def _money(spec: ValueSpec, raw: Read, ground: Ground) -> Get:
         currency = (code(row) if code is not None else None) or default
         if currency is None:
             raise ValueError("an amount without a currency")
+        if thousands:
+            value = f"{value}e3"
         if type(value) is not str:
             return money_of(value, currency, minor=minor)
         found = known.get((value, currency))

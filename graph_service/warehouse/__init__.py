@@ -1,0 +1,1 @@
+"""What the graph says, as tables for a data warehouse."""
