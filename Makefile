@@ -58,7 +58,7 @@ format: .venv/.dev ## ruff's fixes and formatting
 .PHONY: requirements
 requirements: .venv/.dev ## pin again what pyproject.toml asks for, with hashes and without host names
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	@$(COMPILE) --group build --output-file requirements.txt
+	@$(COMPILE) --group build --extra parquet --output-file requirements.txt
 	@$(COMPILE) --group dev --extra parquet --extra pull --extra splink --constraints requirements.txt --output-file requirements-dev.txt
 
 .PHONY: clean

@@ -1,4 +1,4 @@
-"""Python's own collector, told to look rarely while a run lasts.
+"""Python's own collector, told to look rarely while runs last.
 
 In: nothing. Out: a context. Refuses: nothing.
 """
@@ -6,16 +6,25 @@ In: nothing. Out: a context. Refuses: nothing.
 from __future__ import annotations
 
 import gc
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+_lock = threading.Lock()
+_running: list[tuple[int, int, int]] = []
+"""What was set before the first of the runs that last now; several may, in a service."""
 
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
     """A chunk makes a hundred thousand short-lived objects and no cycles: the collector would walk them for nothing."""
-    before = gc.get_threshold()
-    gc.set_threshold(200_000, 20, 20)
+    with _lock:
+        _running.append(_running[0] if _running else gc.get_threshold())
+        gc.set_threshold(200_000, 20, 20)
     try:
         yield
     finally:
-        gc.set_threshold(*before)
+        with _lock:
+            before = _running.pop()
+            if not _running:
+                gc.set_threshold(*before)

@@ -18,6 +18,7 @@ from graph_service.graph.setup import setup
 from graph_service.graph.write import Writer
 from graph_service.settings import Settings
 from tests.conftest import ROOT, wipe
+from tests.feed.replaying import played, told
 from tests.intake.dump import dump
 
 ROWS = 4_000
@@ -120,6 +121,9 @@ def _again_and_compare(settings: Settings, writer: Writer, file: Path) -> None:
     assert command(settings, file).wait(timeout=300) == 0
     after = dump(writer)
     assert len(after["nodes"]) == ROWS
+    # the change feed has neither a gap nor a change twice
+    events = told(writer)
+    assert len(played(events)["things"]) == ROWS == sum(one.kind == "CREATED" for one in events)
     assert len({row for row in after["records"] if '"state":"live"' in row}) == ROWS
     versions = writer.run_text("MATCH (v:RecordVersion) RETURN count(v) AS n", "test")[0]["n"]
     assert versions == ROWS

@@ -120,7 +120,7 @@ def test_a_pull_that_is_killed_goes_on(
     kills = 0
     for _ in range(size.kills):
         wipe(writer)
-        moments = []
+        moments: list[tuple[float, int, int]] = []
         with serving(vendor) as server:
             while len(moments) < KILLS:
                 delay = chance.uniform(0.0, seconds)
