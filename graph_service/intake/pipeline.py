@@ -203,10 +203,7 @@ class _Run:
             yield raw.line, taken.match, raw.reason
             return
         for row in self.translator.rows_of(raw.data) if taken.nested else (raw.data,):
-            match = (self.translator.match_row(row) if taken.nested else None) or taken.match
-            yield raw.line, match, row
-            for kind, earlier in self.translator.unfolded(match, row):
-                yield raw.line, kind, earlier
+            yield raw.line, (self.translator.match_row(row) if taken.nested else None) or taken.match, row
 
     def _translate(
         self, one: FileReceipt, match: ObjectMatch, row: dict[str, Any], number: int, chunk: list[Prepared]
@@ -221,6 +218,13 @@ class _Run:
                 one.set_aside[f"{aside['field']}: {aside['reason']}"] += 1
         chunk.extend(prepare(self.ids, match.name, row, translated, number))
         self.dangling.note(one, translated["claims"])
+        for kind, earlier in self.translator.unfolded(match, row):
+            try:
+                past = self.translator.translate(kind, earlier)
+            except RowRefused as refused:
+                one.set_aside[f"{kind.name}: {refused.message}"] += 1
+                continue
+            chunk.extend(prepare(self.ids, kind.name, earlier, past, number))
         return None
 
     def _store(

@@ -70,9 +70,8 @@ class FeedPolicy(BaseModel):
         return {type_: kind for kind, types in self.links.items() for type_ in types}
 
     def nouns(self, model: Model) -> frozenset[str]:
-        """Nouns of which anything is told, so that it is told too what becomes of their ids."""
-        specs = [model.links[type_] for type_ in self.kind_of_link]
-        ends = (noun for spec in specs for noun in (spec.from_ if spec.subject == "from" else spec.to))
+        """Nouns whose ids stand in any event, so that it is told too what becomes of their ids."""
+        ends = (noun for type_ in self.kind_of_link for noun in (*model.links[type_].from_, *model.links[type_].to))
         return frozenset((*self.things, *self.fields_of, *ends))
 
     def problems(self, model: Model) -> list[tuple[tuple[str, ...], str]]:

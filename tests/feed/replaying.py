@@ -46,7 +46,12 @@ def played(events: Iterable[Event]) -> State:
             for thing in ended:
                 stops.pop(thing, None)
                 things.pop(thing, None)
-                words = {key: value for key, value in words.items() if key[1] != thing}
+            # what hung on an id ends with it; what stands there instead is told by itself
+            words = {
+                key: tuple(one for one in value if one not in ended)
+                for key, value in words.items()
+                if key[1] not in ended
+            }
         elif one.kind in ("CREATED", "RETIRED", "RESTORED"):
             assert (things.get(one.thing),) == (one.before[0] if one.before else None,), one
             things[one.thing] = one.after[0]

@@ -244,12 +244,12 @@ def _word(value: str | None) -> tuple[str, ...]:
 
 
 def ordered(events: Iterable[Event]) -> list[Event]:
-    """Events of one transaction: what comes first, then what changes, then what goes; the rest by name, so that equal
-    changes are told equally."""
-    return sorted(events, key=lambda one: (_RANK.get(one.kind, 5), one.thing, one.kind, one.what, one.variant))
+    """Events of one transaction: what comes first, then what changes, then ids that end, when nothing names them any
+    more; the rest by name, so that equal changes are told equally."""
+    return sorted(events, key=lambda one: (_RANK.get(one.kind, 3), one.thing, one.kind, one.what, one.variant))
 
 
 _RANK = {
     kind: rank
-    for rank, kind in enumerate(("CREATED", "RESTORED", "SUPPRESSED", "MERGED", "SPLIT", "", "RELEASED", "RETIRED"))
+    for rank, kind in enumerate(("CREATED", "RESTORED", "SUPPRESSED", "", "RELEASED", "RETIRED", "SPLIT", "MERGED", "ERASED"))
 }
