@@ -525,6 +525,21 @@ def test_every_situation_has_its_scenario() -> None:
     assert {27, 28} <= listed
 
 
+def cells() -> Iterator[str]:
+    """Every text in a cell of the sample's files."""
+    for path in sorted(SAMPLES.rglob("*")):
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as file:
+                for row in csv.DictReader(file):
+                    yield from (value for value in row.values() if value)
+        elif path.suffix in (".json", ".jsonl"):
+            text = path.read_text(encoding="utf-8")
+            documents = (
+                [json.loads(text)] if path.suffix == ".json" else [json.loads(line) for line in text.splitlines()]
+            )
+            yield from (value for one in documents for value in walk(one) if isinstance(value, str))
+
+
 def test_scenarios_of_the_sample_speak_of_what_it_has() -> None:
     addresses = {row["Email"].lower() for name in ("Contact", "Lead", "User") for row in rows(name)}
     for one in contacts():
@@ -545,6 +560,7 @@ def test_scenarios_of_the_sample_speak_of_what_it_has() -> None:
     for one in enriched():
         addresses.add(one["email"])
         names.add(f"{one['firstName']} {one['lastName']}")
+    names |= set(cells())
     checked = 0
     for path in scenario_files():
         scenario = load(path)
@@ -555,7 +571,7 @@ def test_scenarios_of_the_sample_speak_of_what_it_has() -> None:
                 continue
             if isinstance(value.get("email"), str) and not value["email"].startswith(STRANGERS):
                 assert value["email"].lower() in addresses, (path.stem, value)
-            if isinstance(value.get("domain"), str):
+            if isinstance(value.get("domain"), str) and not value["domain"].startswith(STRANGERS):
                 assert value["domain"] in domains, (path.stem, value)
             if isinstance(value.get("name"), str):
                 assert value["name"] in names, (path.stem, value)

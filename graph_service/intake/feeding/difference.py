@@ -251,5 +251,7 @@ def ordered(events: Iterable[Event]) -> list[Event]:
 
 _RANK = {
     kind: rank
-    for rank, kind in enumerate(("CREATED", "RESTORED", "SUPPRESSED", "", "RELEASED", "RETIRED", "SPLIT", "MERGED", "ERASED"))
+    for rank, kind in enumerate(
+        ("CREATED", "RESTORED", "SUPPRESSED", "", "RELEASED", "RETIRED", "SPLIT", "MERGED", "ERASED")
+    )
 }
