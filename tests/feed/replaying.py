@@ -117,11 +117,18 @@ def _stops(writer: Writer, model: Model, ids: Any) -> set[tuple[str, str]]:
         for stop in orjson.loads(row["stops"] or "[]"):
             if not stop["standing"]:
                 continue
-            scope = policy.stops[stop["code"]].scope
+            spec = policy.stops.get(stop["code"]) or policy.motions[stop["code"]]
+            over = getattr(spec, "ends_with_flag", False) and "retracted_without_act" in stop
+            if over or getattr(spec, "effect", "") == "UNKNOWN":
+                continue
             name = ids.birth(f"stop|{row['id']}|{stop['slot']}")
-            points = {"cpt_" + ids.birth("point|" + key) for key in holds[row["id"]]}
-            bound = points | (set().union(*(people[key] for key in holds[row["id"]])) if scope == "PERSON" else set())
-            if scope != "POINT":
-                bound |= set(row["things"])
+            keys = holds[row["id"]]
+            if spec.scope == "POINT":
+                keys = {key for key in keys if stop.get("point", key) == key}
+            bound = set(row["things"]) if spec.scope != "POINT" else set()
+            if spec.scope in ("POINT", "PERSON"):
+                bound |= {"cpt_" + ids.birth("point|" + key) for key in keys}
+            if spec.scope == "PERSON":
+                bound |= {person for key in keys for person in people[key]}
             found |= {(thing, name) for thing in bound}
     return found

@@ -13,7 +13,7 @@ from tests.intake.test_properties_graph import ingest, ingest_more
 
 
 @settings(
-    max_examples=max(20, settings().max_examples // 10),
+    max_examples=max(10, settings().max_examples // 20),
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(stories(), st.sampled_from((0.0, 0.001)), st.booleans())

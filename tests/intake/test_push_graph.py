@@ -21,7 +21,7 @@ from tests.conftest import wipe
 from tests.intake.dump import dump
 
 SEEN = "2026-09-15T06:00:00Z"
-ORDERS = 5
+ORDERS = 4
 MAY, JUNE = 1_777_593_600, 1_780_272_000
 
 
