@@ -25,12 +25,8 @@ from graph_service.cli.render.rows import Answered, rows
 from graph_service.cli.session import Session
 from graph_service.cli.words import item_of, metavar, read_words
 from graph_service.errors import UsageError
-from graph_service.graph.ids import Ids
-from graph_service.intake.judge import judge
 from graph_service.questions.answer import Answer
-from graph_service.questions.ask import Ask
 from graph_service.questions.registry import QUESTIONS, Argument, Question, to_json
-from graph_service.secret import deployment_secret
 
 ENVELOPE = {one.name for one in fields(Answer)}
 AT_ONCE = 8
@@ -68,8 +64,7 @@ async def ask_all(session: Session, wanted: Sequence[tuple[Question, Mapping[str
         UsageError: an argument does not fit.
     """
     async with session.reader() as reader:
-        birth_id = Ids(deployment_secret(session.settings)).birth
-        ask = Ask(model=session.model, reader=reader, now=session.now, birth_id=birth_id, judge=judge)
+        ask = session.ask(reader)
         return [await ask_patiently(ask, question, written) for question, written in wanted]
 
 
@@ -86,8 +81,7 @@ async def ask_each(
     """
     whole = listed_argument(question, rows)
     async with session.reader() as reader:
-        birth_id = Ids(deployment_secret(session.settings)).birth
-        ask = Ask(model=session.model, reader=reader, now=session.now, birth_id=birth_id, judge=judge)
+        ask = session.ask(reader)
         if whole:
             items = [row.arguments.get(whole) for row in rows]
             answer = to_json(await ask_patiently(ask, question, {**fixed, whole: items}))

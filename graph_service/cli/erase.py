@@ -17,8 +17,6 @@ from graph_service.cli.options import Json, session_of
 from graph_service.cli.render.envelope import counted
 from graph_service.cli.session import Session
 from graph_service.errors import AuthError, UsageError
-from graph_service.graph.ids import Ids
-from graph_service.intake.chunk import Settler
 from graph_service.intake.erase import Erasure
 from graph_service.intake.stewarding.erasure import erase_person
 from graph_service.intake.stewarding.rulings import By
@@ -26,7 +24,6 @@ from graph_service.intake.stewarding.steward import Steward
 from graph_service.intake.stewarding.written import Refused
 from graph_service.opening import clock_of
 from graph_service.questions.ask import instant
-from graph_service.secret import deployment_secret
 
 _SHOWN_MENTIONS = 20
 
@@ -72,8 +69,7 @@ def erase_named(
     """
     settings = session.settings
     with session.writer() as writer:
-        settler = Settler(writer, session.model, Ids(deployment_secret(settings)), settings.grace_seconds)
-        steward = Steward(settler, clock_of(settings))
+        steward = Steward(session.settler(writer), clock_of(settings))
         try:
             _, done = erase_person(
                 steward, By(actor, (team,)), person=person, reason=reason, at=at, order=order,

@@ -20,12 +20,9 @@ from graph_service.cli.render.events import body, cells
 from graph_service.cli.session import Session
 from graph_service.delivery.places import Places
 from graph_service.errors import GtmGraphError, UsageError
-from graph_service.graph.ids import Ids
-from graph_service.questions.ask import Ask
 from graph_service.questions.events import Events
 from graph_service.questions.events import events as ask_events
 from graph_service.questions.plain import to_json
-from graph_service.secret import deployment_secret
 
 if TYPE_CHECKING:
     from graph_service.delivery.deliver import Subscriber
@@ -57,10 +54,9 @@ def events(
 async def _print(
     session: Session, after: str | None, first: int, kinds: list[str], follow: bool, as_json: bool
 ) -> None:
-    ids = Ids(deployment_secret(session.settings))
     async with session.reader() as reader:
         while True:
-            page = await ask_events(Ask(session.model, reader, session.now, ids.birth), after, first, kinds)
+            page = await ask_events(session.ask(reader), after, first, kinds)
             _show(page, follow, as_json)
             if not follow:
                 return

@@ -15,12 +15,9 @@ from graph_service.cli.console import counting, emit_json, say
 from graph_service.cli.options import Json, session_of
 from graph_service.cli.session import Session
 from graph_service.errors import UsageError
-from graph_service.graph.ids import Ids
-from graph_service.intake.chunk import Settler
 from graph_service.intake.evidence_in import import_evidence
 from graph_service.intake.evidence_out import export_evidence
 from graph_service.questions.ask import instant
-from graph_service.secret import deployment_secret
 from graph_service.warehouse.export import export_graph
 from graph_service.warehouse.files import Format
 
@@ -45,8 +42,7 @@ def export(
     if format not in (None, Format.jsonl):
         raise UsageError("evidence is written as JSON lines", where="--format")
     with session.writer() as writer, counting("evidence out") as tick:
-        ids = Ids(deployment_secret(session.settings))
-        manifest = export_evidence(writer, ids, session.model.version, folder, tick)
+        manifest = export_evidence(writer, session.ids, session.model.version, folder, tick)
     if as_json:
         emit_json(asdict(manifest))
         return
@@ -84,8 +80,7 @@ def take_in_evidence(session: Session, folders: list[Path], as_json: bool) -> No
         UsageError: a folder is no export, was changed, or was made under another secret.
     """
     with session.writer() as writer:
-        ids = Ids(deployment_secret(session.settings))
-        settler = Settler(writer, session.model, ids, session.settings.grace_seconds)
+        settler = session.settler(writer)
         for folder in folders:
             with counting("evidence in") as tick:
                 came = import_evidence(settler, folder, at=instant(session.now), progress=tick)

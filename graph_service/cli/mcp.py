@@ -13,11 +13,7 @@ import typer
 from graph_service.cli.options import session_of
 from graph_service.cli.patience import ask_patiently
 from graph_service.cli.session import Session
-from graph_service.graph.ids import Ids
-from graph_service.intake.judge import judge
-from graph_service.questions.ask import Ask
 from graph_service.questions.warm import warm_up
-from graph_service.secret import deployment_secret
 
 SECONDS = 180.0
 """An agent on this machine may wait for a server that has just started and plans its statements."""
@@ -36,11 +32,10 @@ async def serve(session: Session) -> None:
     """
     from graph_service.api.mcp import QuestionServer  # here, because the library takes a second to load
 
-    birth_id = Ids(deployment_secret(session.settings)).birth
     async with session.reader() as reader:
         warming = asyncio.create_task(warm_up(reader))
         server = QuestionServer(
-            lambda: Ask(model=session.model, reader=reader, now=session.now, birth_id=birth_id, judge=judge),
+            lambda: session.ask(reader),
             answer=ask_patiently,
             seconds=SECONDS,
         )

@@ -14,11 +14,9 @@ from rich.text import Text
 from graph_service.cli.console import counting, emit_json, show
 from graph_service.cli.options import Json, session_of
 from graph_service.cli.render.envelope import bare, counted
-from graph_service.graph.ids import Ids
 from graph_service.intake import rebuild as work
 from graph_service.intake.rebuild import Rebuilt
 from graph_service.questions.ask import instant
-from graph_service.secret import deployment_secret
 
 _SHOWN_CHARS = 60
 
@@ -32,7 +30,7 @@ def rebuild(
     session = session_of(ctx)
     with session.writer() as writer, counting("rebuild" if not check else "compare") as tick:
         report = work.rebuild(
-            writer, session.model, Ids(deployment_secret(session.settings)), session.settings.grace_seconds,
+            writer, session.model, session.ids, session.settings.grace_seconds,
             at=instant(session.now), check=check, progress=tick,
         )  # fmt: skip
     if as_json:

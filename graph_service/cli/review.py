@@ -18,8 +18,6 @@ from graph_service.cli.options import Json, session_of
 from graph_service.cli.render import ambiguities as listed
 from graph_service.cli.render.answers import render
 from graph_service.errors import UsageError
-from graph_service.graph.ids import Ids
-from graph_service.intake.chunk import Settler
 from graph_service.intake.stewarding.ambiguity import decide_ambiguity
 from graph_service.intake.stewarding.decide import link_records, unlink_records
 from graph_service.intake.stewarding.rulings import By
@@ -29,7 +27,6 @@ from graph_service.model.claims import record_key
 from graph_service.questions.ambiguities_answer import Ambiguities, AmbiguityKind, AmbiguityStatus
 from graph_service.questions.answer import Answer
 from graph_service.questions.registry import question, to_json
-from graph_service.secret import deployment_secret
 
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the decision.")]
 Actor = Annotated[str, typer.Option(help="Who decides: name or work address.")]
@@ -137,11 +134,9 @@ def _write(
     ctx: typer.Context, actor: str, team: list[str] | None, as_json: bool, decision: Callable[[Steward, By], Written]
 ) -> None:
     session = session_of(ctx)
-    ids = Ids(deployment_secret(session.settings))
     with session.writer() as writer:
-        settler = Settler(writer, session.model, ids, session.settings.grace_seconds)
         try:
-            written = decision(Steward(settler, lambda: session.now), By(actor, tuple(team or ())))
+            written = decision(Steward(session.settler(writer), lambda: session.now), By(actor, tuple(team or ())))
         except Refused as refused:
             raise UsageError(f"refused: {refused.ruling.text}", where=refused.ruling.rule) from None
     if as_json:

@@ -15,12 +15,17 @@ from pathlib import Path
 from typing import Any
 
 from graph_service.engine import Connection
+from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
+from graph_service.intake.chunk import Settler
+from graph_service.intake.judge import judge
 from graph_service.log import configure_logging
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
 from graph_service.opening import clock_of, connect, prepare
+from graph_service.questions.ask import Ask, Reads
+from graph_service.secret import deployment_secret
 from graph_service.settings import Settings, load_settings
 
 DEMO_HOME = "demo"
@@ -76,6 +81,19 @@ class Session:
     def now(self) -> datetime:
         """The present, as questions see it."""
         return clock_of(self.settings)()
+
+    @cached_property
+    def ids(self) -> Ids:
+        """What makes ids, under the secret of this deployment."""
+        return Ids(deployment_secret(self.settings))
+
+    def ask(self, reader: Reads) -> Ask:
+        """One asking with the present model and clock."""
+        return Ask(model=self.model, reader=reader, now=self.now, birth_id=self.ids.birth, judge=judge)
+
+    def settler(self, writer: Writer) -> Settler:
+        """What settles, with the present model and grace."""
+        return Settler(writer, self.model, self.ids, self.settings.grace_seconds)
 
     def connection(self) -> Connection:
         """How to reach the database; the embedded engine is installed and started where need be."""

@@ -22,17 +22,12 @@ from graph_service.cli.render.envelope import candidates
 from graph_service.cli.session import Session
 from graph_service.cli.words import read_words
 from graph_service.errors import UsageError
-from graph_service.graph.ids import Ids
 from graph_service.graphql.writing import Decided, Mutation, WriteStatus, Writing
 from graph_service.graphql.written import MUTATIONS
-from graph_service.intake.chunk import Settler
-from graph_service.intake.judge import judge
 from graph_service.intake.stewarding.rulings import By
 from graph_service.intake.stewarding.steward import Steward
 from graph_service.opening import clock_of
-from graph_service.questions.ask import Ask
 from graph_service.questions.plain import to_json
-from graph_service.secret import deployment_secret
 
 commands = typer.Typer(
     cls=AnySpelling, no_args_is_help=True, help="Decide something by hand; each decision can be withdrawn."
@@ -52,13 +47,10 @@ async def decide(session: Session, mutation: Mutation, written: Mapping[str, Any
     Raises:
         UsageError: an argument does not fit.
     """
-    settings = session.settings
-    ids = Ids(deployment_secret(settings))
     with session.writer() as writer:
-        steward = Steward(Settler(writer, session.model, ids, settings.grace_seconds), clock_of(settings))
+        steward = Steward(session.settler(writer), clock_of(session.settings))
         async with session.reader() as reader:
-            ask = Ask(model=session.model, reader=reader, now=session.now, birth_id=ids.birth, judge=judge)
-            return await mutation.do(Writing(ask, steward, by), written)
+            return await mutation.do(Writing(session.ask(reader), steward, by), written)
 
 
 def report(done: Decided, as_json: bool) -> None:

@@ -16,6 +16,7 @@ import orjson
 
 from graph_service.errors import BatchConflict
 from graph_service.graph.ids import Ids, noun_id
+from graph_service.graph.pages import pages
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.commit import Outcome, commit
 from graph_service.intake.decode.rows import Bookmark
@@ -169,15 +170,12 @@ class Settler:
         return self.writer.work(unit, "settle")
 
     def _relink(self, changed: list[str], keys: list[str], name: str) -> None:
-        after = ""
-        while True:
-            page = self.writer.run("evidence/referrers", ids=changed, keys=keys, after=after, most=RELINK_PAGE)
+        def read(after: str) -> list[dict[str, Any]]:
+            return self.writer.run("evidence/referrers", ids=changed, keys=keys, after=after, most=RELINK_PAGE)
+
+        for page in pages(read, RELINK_PAGE):
             rids = [row["id"] for row in page]
-            if rids:
-                self.settle_again(rids, retire=False, name=f"{name}+{rids[0]}")
-            if len(rids) < RELINK_PAGE:
-                return
-            after = rids[-1]
+            self.settle_again(rids, retire=False, name=f"{name}+{rids[0]}")
 
     def _merge(
         self, chunk: list[Prepared], known: dict[str, Known], mapping: str, batch: str, result: ChunkResult

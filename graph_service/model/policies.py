@@ -6,6 +6,7 @@ In: nothing. Out: :data:`POLICY_SPECS`. Refuses: role words outside the closed v
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -66,9 +67,14 @@ class LifecyclePolicy(MappingPolicy):
                 raise ValueError(f"{stage!r} is no stage of order or aside")
         return self
 
+    @cached_property
+    def steps(self) -> dict[str, int]:
+        """Stage -> its place in the order."""
+        return {stage: rank for rank, step in enumerate(self.order) for stage in step}
+
     def legal(self, before: str | None, after: str | None) -> bool:
         """Whether a stage may move so; what is no stage may become any and come from any."""
-        ranks = {stage: rank for rank, step in enumerate(self.order) for stage in step}
+        ranks = self.steps
         start = ranks.get(self.aside.get(before or "", before or ""))
         if start is None or (after not in ranks and after not in self.aside):
             return True

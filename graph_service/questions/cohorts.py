@@ -20,7 +20,7 @@ import orjson
 from graph_service.model.policies import LifecyclePolicy
 from graph_service.questions.ask import moment
 
-_SILENT = ("deleted", "erased")
+SILENT = ("deleted", "erased")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def said_of(records: Iterable[Mapping[str, Any]], name: str, ranks: Mapping[str,
     """
     found: list[Said] = []
     for record in records:
-        if record["system"] not in ranks or (record["state"] or "live") in _SILENT:
+        if record["system"] not in ranks or (record["state"] or "live") in SILENT:
             continue
         before: Said | None = None
         for at, clock, written in sorted(record["versions"], key=lambda one: str(one[0])):
@@ -111,7 +111,7 @@ def run_of(policy: LifecyclePolicy, said: Sequence[Said]) -> Run:
         policy: which moves are allowed.
         said: from :func:`said_of`.
     """
-    ranks = steps(policy)
+    ranks = policy.steps
     run = Run()
     now: str | None = None
     emptied = False
@@ -149,11 +149,6 @@ def _day(said: Said) -> date:
     at = moment(said.at)
     assert at is not None
     return at.date()
-
-
-def steps(policy: LifecyclePolicy) -> dict[str, int]:
-    """Stage -> its place in the order."""
-    return {stage: rank for rank, step in enumerate(policy.order) for stage in step}
 
 
 @dataclass(slots=True)

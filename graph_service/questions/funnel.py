@@ -18,7 +18,7 @@ from enum import Enum
 from graph_service.model.policies import LifecyclePolicy
 from graph_service.questions.answer import Answer, Status, Truncated, Why, doc
 from graph_service.questions.ask import Ask
-from graph_service.questions.cohorts import Cohort, enter, old_enough, steps
+from graph_service.questions.cohorts import Cohort, enter, old_enough
 from graph_service.questions.figures import (
     Group,
     GroupValue,
@@ -105,7 +105,7 @@ async def funnel(
         UsageError: the period is none.
     """
     policy: LifecyclePolicy = ask.model.policies["lifecycle"]
-    days, read, ranks = period.days(ask.model), Read(), steps(policy)
+    days, read, ranks = period.days(ask.model), Read(), policy.steps
     cohorts = Cohorts(ask.now.astimezone(UTC).date(), policy.young_days)
     chosen = list(dict.fromkeys(groupings or ()))
     async for told in runs(ask, counting, read):
@@ -164,7 +164,7 @@ def _count_deal(cohorts: Cohorts, deal: Deal, groupings: Sequence[FunnelGrouping
 
 def funnel_rows(policy: LifecyclePolicy, cohorts: Cohorts) -> list[FunnelRow]:
     """The rows, by motion, stage and group."""
-    ranks = steps(policy)
+    ranks = policy.steps
     order = list(ranks)
 
     def key(one: tuple[tuple[str, str, Group], Cohort]) -> tuple[int, int, list[tuple[bool, str]]]:

@@ -17,7 +17,7 @@ from graph_service.model.policies import LifecyclePolicy
 from graph_service.model.suppression_policy import SuppressionPolicy
 from graph_service.questions.answer import NodeSeen, Truncated, node_seen
 from graph_service.questions.ask import PATIENCE, Ask
-from graph_service.questions.cohorts import Run, run_of, said_of
+from graph_service.questions.cohorts import SILENT, Run, run_of, said_of
 from graph_service.questions.figures import LeftOuts, NotCounted
 
 MOST = 200_000
@@ -25,7 +25,6 @@ _PAGE = 1_000
 _LAST = "~"
 """Behind every character of an id."""
 _KNOWN = ("Contact", "Lead")
-_SILENT = ("deleted", "erased")
 
 
 class Counting(Enum):
@@ -137,7 +136,7 @@ def first_said(
     """
     best: tuple[tuple[int, str, str], str, Mapping[str, Any]] | None = None
     for record in records:
-        if record["system"] not in ranks or (record["state"] or "live") in _SILENT:
+        if record["system"] not in ranks or (record["state"] or "live") in SILENT:
             continue
         for at, _, written in record["versions"]:
             claims = orjson.loads(written)

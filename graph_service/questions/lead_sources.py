@@ -22,7 +22,7 @@ import orjson
 from graph_service.model.policies import LifecyclePolicy
 from graph_service.questions.answer import Answer, NodeSeen, Status, Truncated, Why, doc, node_seen
 from graph_service.questions.ask import PATIENCE, Ask, moment
-from graph_service.questions.cohorts import old_enough, run_of, said_of, steps
+from graph_service.questions.cohorts import old_enough, run_of, said_of
 from graph_service.questions.figures import (
     Group,
     GroupValue,
@@ -102,7 +102,7 @@ async def lead_sources(ask: Ask, period: Period, groupings: list[SourceGrouping]
     policy: LifecyclePolicy = ask.model.policies["lifecycle"]
     days, read, today = period.days(ask.model), Read(), ask.now.astimezone(UTC).date()
     people = await _people(ask, policy, days, read)
-    reached = await _reached(ask, people, steps(policy))
+    reached = await _reached(ask, people, policy.steps)
     rows = source_rows([(one, reached[one.node.id]) for one in people], groupings, policy, today)
     left = read.left.counts()
     return LeadSources(
@@ -124,7 +124,7 @@ async def _people(ask: Ask, policy: LifecyclePolicy, days: Days, read: Read) -> 
     """Who became known in these days and has a source; others of these days, or of unknown ones, are counted."""
     [stage] = policy.fields["Contact"]
     sources, stages = ask.model.field_ranks["Contact", "lead_source"], ask.model.field_ranks["Contact", stage]
-    ranks = steps(policy)
+    ranks = policy.steps
     found = []
     # every version of a record of a person contains one of these, so that its day of creation is told too
     async for row in rows_of(ask, "Person", ("lead_source", "created_at", stage), read):
@@ -187,7 +187,7 @@ def source_rows(
     today: date,
 ) -> list[SourceRow]:
     """A row for each source and group, the most people first; a spelling's case makes no other source."""
-    ranks, chosen = steps(policy), list(dict.fromkeys(groupings or ()))
+    ranks, chosen = policy.steps, list(dict.fromkeys(groupings or ()))
     names: dict[str, str] = {}
     found: dict[tuple[str, Group], list[tuple[_Person, int]]] = {}
     for one, reached in sorted(people, key=lambda pair: (pair[0].known, pair[0].node.id)):

@@ -12,7 +12,7 @@ from decimal import Decimal
 from graph_service.model.policies import LifecyclePolicy
 from graph_service.questions.answer import Answer, Status, Truncated, Why, doc
 from graph_service.questions.ask import Ask
-from graph_service.questions.cohorts import Cohort, enter, old_enough, steps
+from graph_service.questions.cohorts import Cohort, enter, old_enough
 from graph_service.questions.figures import LeftOutCount, middle, percent, ratio
 from graph_service.questions.funnel import no_entries
 from graph_service.questions.funnel_people import Counting, Read, runs
@@ -76,7 +76,7 @@ async def mql_to_sql(ask: Ask, period: Period) -> MqlToSql:
     turn = min(days.end, today + timedelta(days=1))
     last, before = _days(turn - timedelta(days=TREND_DAYS)), _days(turn - timedelta(days=2 * TREND_DAYS))
     cohorts = {stretch.label: (stretch, Cohort()) for stretch in (days, last, before)}
-    ranks, elsewhere = steps(policy), Cohort()
+    ranks, elsewhere = policy.steps, Cohort()
 
     def judged(day: date) -> bool:
         return old_enough(day, today, policy.young_days)

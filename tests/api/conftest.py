@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime
@@ -13,13 +14,36 @@ import pytest
 from graph_service.api.auth import auth_of
 from graph_service.api.http import Doors, build_app, open_doors
 from graph_service.api.ingest_http import Delivery
+from graph_service.app import create_app
 from graph_service.errors import DatabaseError
 from graph_service.graph.setup import migrations
 from graph_service.graphql.schema import Schema, build_schema
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
+from graph_service.settings import Settings
 
 Client = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@asynccontextmanager
+async def living(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the whole service while it lives."""
+    app = create_app(settings)
+    up, down = asyncio.Event(), asyncio.Event()
+
+    async def live() -> None:
+        # begun and ended in one task, as a server does it; a fixture's two halves are two tasks
+        async with app.router.lifespan_context(app):
+            up.set()
+            await down.wait()
+
+    task = asyncio.create_task(live())
+    await asyncio.wait([task, asyncio.create_task(up.wait())], return_when=asyncio.FIRST_COMPLETED)
+    transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
+    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as opened:
+        yield opened
+    down.set()
+    await task
 
 
 @pytest.fixture(scope="session")

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
-from graph_service.app import create_app
 from graph_service.engine import Connection
 from graph_service.graph.write import Writer
 from graph_service.settings import Settings
+from tests.api.conftest import living
 
 PROPERTIES = {"name": "Nordwind AG", "domain": "nordwind.example", "hs_lastmodifieddate": "2026-08-01T10:00:00Z"}
 COMPANY = {
@@ -26,22 +26,8 @@ COMPANY = {
 
 @pytest.fixture
 async def http(settings: Settings, engine: Connection, writer: Writer) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(settings)
-    up, down = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        # begun and ended in one task, as a server does it; a fixture's two halves are two tasks
-        async with app.router.lifespan_context(app):
-            up.set()
-            await down.wait()
-
-    living = asyncio.create_task(live())
-    await asyncio.wait([living, asyncio.create_task(up.wait())], return_when=asyncio.FIRST_COMPLETED)
-    transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as opened:
+    async with living(settings) as opened:
         yield opened
-    down.set()
-    await living
 
 
 async def test_from_a_record_to_an_answer(http: httpx.AsyncClient):

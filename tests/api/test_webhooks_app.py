@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import hmac
 import json
@@ -12,10 +11,10 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from graph_service.app import create_app
 from graph_service.engine import Connection
 from graph_service.graph.write import Writer
 from graph_service.settings import Settings
+from tests.api.conftest import living
 
 SECRET = "whsec_of_the_test"
 EVENT = {
@@ -30,21 +29,8 @@ async def http(
 ) -> AsyncIterator[httpx.AsyncClient]:
     monkeypatch.setenv("STRIPE_WEBHOOK_SECRET", SECRET)
     monkeypatch.delenv("ZENDESK_WEBHOOK_SECRET", raising=False)
-    app = create_app(settings)
-    up, down = asyncio.Event(), asyncio.Event()
-
-    async def live() -> None:
-        async with app.router.lifespan_context(app):
-            up.set()
-            await down.wait()
-
-    living = asyncio.create_task(live())
-    await asyncio.wait([living, asyncio.create_task(up.wait())], return_when=asyncio.FIRST_COMPLETED)
-    transport = httpx.ASGITransport(app, client=("127.0.0.1", 50_000))
-    async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", timeout=60) as opened:
+    async with living(settings) as opened:
         yield opened
-    down.set()
-    await living
 
 
 async def test_a_signed_event_is_stored_and_asked_for(http: httpx.AsyncClient, writer: Writer):

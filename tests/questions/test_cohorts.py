@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from graph_service.model.model import Model
-from graph_service.questions.cohorts import Cohort, Run, Said, enter, old_enough, run_of, said_of, steps
+from graph_service.questions.cohorts import Cohort, Run, Said, enter, old_enough, run_of, said_of
 
 RANKS = {"steward": 0, "hubspot": 2}
 
@@ -101,7 +101,7 @@ def cohorts(model: Model, run: Run) -> dict[str, Cohort]:
     for cycle in run.cycles:
         enter(
             cycle,
-            steps(model.policies["lifecycle"]),
+            model.policies["lifecycle"].steps,
             lambda day: day.year == 2026,
             lambda stage, _: found.setdefault(stage, Cohort()),
             lambda day: old_enough(day, date(2026, 9, 15), 90),
@@ -141,7 +141,7 @@ STAGES = [
 @given(moves=st.lists(st.tuples(st.sampled_from(STAGES), st.booleans()), max_size=12))
 def test_every_cycle_only_rises_and_every_entry_is_counted_once(model: Model, moves: list[tuple[str | None, bool]]):
     policy = model.policies["lifecycle"]
-    ranks = steps(policy)
+    ranks = policy.steps
     run = run_of(policy, [Said(f"2026-01-{day:02}", stage, dated) for day, (stage, dated) in enumerate(moves, 1)])
     for cycle in run.cycles:
         places = [ranks[one.stage] for one in cycle.entries]
