@@ -1,9 +1,11 @@
 # The service as an image: what requirements.txt pins, and the wheel of this checkout. Its Neo4j is another container.
+# With `--build-arg REQUIREMENTS=requirements-pull.txt` it can `gtm-graph pull` as well.
 FROM python:3.11-slim AS build
+ARG REQUIREMENTS=requirements.txt
 WORKDIR /src
-COPY requirements.txt ./
+COPY requirements.txt requirements-pull.txt ./
 RUN python -m venv /opt/gtm-graph \
-    && /opt/gtm-graph/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.txt
+    && /opt/gtm-graph/bin/pip install --no-cache-dir --no-deps --require-hashes --requirement ${REQUIREMENTS}
 COPY pyproject.toml README.md CHANGELOG.md ./
 COPY graph_service graph_service
 COPY schema schema

@@ -11,6 +11,8 @@ PYTHON ?= $(shell for p in python3 python3.11 python3.12 python3.13 python3.14; 
 BIN := .venv/bin
 DEMO_ARGS ?=
 PYTEST_ARGS ?=
+# Each worker has a Neo4j of its own; a file's tests stay together, for they share what they loaded.
+TEST_WORKERS ?= 2
 BENCH_DATA ?= ../shared/data/snowfakery-salesforce
 BENCH_ARGS ?=
 # Hash-pinned and complete, so nothing is resolved and nothing unlisted is fetched.
@@ -28,7 +30,7 @@ demo: .venv/.runtime ## the sample company from every source: five questions wit
 
 .PHONY: test
 test: .venv/.dev ## every test, some of them on a real Neo4j that is installed on the way
-	@$(BIN)/python -m pytest $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
 
 .PHONY: check
 check: .venv/.dev ## ruff, mypy --strict, the fences between rooms, the model, drift of generated files
@@ -60,6 +62,7 @@ requirements: .venv/.dev ## pin again what pyproject.toml asks for, with hashes 
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	@$(COMPILE) --group build --extra parquet --output-file requirements.txt
 	@$(COMPILE) --group dev --extra parquet --extra pull --extra splink --constraints requirements.txt --output-file requirements-dev.txt
+	@$(COMPILE) --group build --extra parquet --extra pull --constraints requirements-dev.txt --output-file requirements-pull.txt
 
 .PHONY: clean
 clean: ## remove .venv and caches; the engine's data in GTM_GRAPH_HOME stays

@@ -17,7 +17,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from time import perf_counter, sleep
@@ -46,8 +45,22 @@ def contact(number: int) -> dict[str, Any]:
     return {"id": str(number), "properties": told, "createdAt": AT, "updatedAt": AT, "archived": False}
 
 
+def stage_of(number: int) -> dict[str, Any]:
+    """The history of a contact's stage."""
+    return {"propertiesWithHistory": {"lifecyclestage": [{"value": "lead", "timestamp": AT, "sourceType": "FORM"}]}}
+
+
+def company_of(number: int) -> dict[str, Any]:
+    """The company of a contact."""
+    types = [{"category": "HUBSPOT_DEFINED", "typeId": 1, "label": "Primary"}]
+    return {
+        "from": {"id": str(number)},
+        "to": [{"toObjectId": 900_000_000 + number % 5_000, "associationTypes": types}],
+    }
+
+
 def serve(contacts: int, port: Any) -> None:
-    """The vendor: properties, a list by id, nothing archived."""
+    """The vendor: properties, a list by id, nothing archived; by ids, histories, and who works where."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -66,6 +79,18 @@ def serve(contacts: int, port: Any) -> None:
                 body = {"results": [contact(number) for number in range(after + 1, last + 1)]}
                 if last < contacts:
                     body["paging"] = {"next": {"after": str(last)}}
+            self._answer(body)
+
+        def do_POST(self) -> None:
+            asked = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["inputs"]
+            ids = [int(one["id"]) for one in asked]
+            if "/associations/" in self.path:
+                results = [company_of(number) for number in ids]
+            else:
+                results = [{"id": str(n), "properties": {"hs_object_id": str(n)}, **stage_of(n)} for n in ids]
+            self._answer({"status": "COMPLETE", "results": results})
+
+        def _answer(self, body: dict[str, Any]) -> None:
             data = json.dumps(body).encode()
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
@@ -121,12 +146,6 @@ def timed(words: list[str], environment: dict[str, str], stored: Any) -> tuple[f
     return seconds, watch, json.loads(out)
 
 
-def lines(contacts: int) -> Iterator[str]:
-    for start in range(1, contacts + 1, PAGE):
-        rows = [contact(number) for number in range(start, min(start + PAGE, contacts + 1))]
-        yield from (json.dumps(row) + "\n" for row in rows)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--contacts", type=int, default=100_000)
@@ -150,15 +169,15 @@ def main() -> None:
         tempfile.TemporaryDirectory() as folder,
     ):
         setup(writer)
-        file = Path(folder) / "contacts.jsonl"
-        with file.open("w", encoding="utf-8") as opened:
-            opened.writelines(lines(chosen.contacts))
+        for name, one in (("contacts", lambda n: {**contact(n), **stage_of(n)}), ("contacts_companies", company_of)):
+            with (Path(folder) / f"{name}.jsonl").open("w", encoding="utf-8") as opened:
+                opened.writelines(json.dumps(one(number)) + "\n" for number in range(1, chosen.contacts + 1))
 
         def stored() -> int:
             rows = writer.run_text("MATCH (c:BatchChunk) RETURN sum(c.rows) AS n", "bench")
             return int(rows[0]["n"] or 0)
 
-        by_file, by_pull = ["ingest", "hubspot", str(file)], ["pull", "hubspot", "--object", "contact"]
+        by_file, by_pull = ["ingest", "hubspot", folder], ["pull", "hubspot", "--object", "contact"]
         wipe(writer)
         timed(by_file, environment, stored)  # a warm-up: plans and page cache
         for turn in range(chosen.rounds):
@@ -168,7 +187,7 @@ def main() -> None:
             for name, words in sorted({"file": by_file, "pull": by_pull}.items(), reverse=turn % 2 == 1):
                 wipe(writer)
                 seconds[name], memory[name], receipt = timed(words, environment, stored)
-                told = sum(one["accepted"] for one in receipt["objects"])
+                told = sum(one["accepted"] for one in receipt["objects"] if one["object"] == "contact")
                 if told != chosen.contacts:
                     raise SystemExit(f"{name}: {told} rows")
             held = {

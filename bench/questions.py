@@ -2,8 +2,8 @@
 
 In: how many accounts. Out: for each question its time, the time of the same statements through the driver alone (as
 many at once as the question sends at once), their ratio, and each at a tenth of the size. Ratios count.
-Made, not copied: companies in trees of ten and one tree of 1,000, one owner each of 200, three contacts each, one in
-twenty opted out. It is loaded once through our own intake and kept in a home of its own (``--again`` loads it anew).
+The company is made (``bench.company``), loaded once through our own intake, and kept in a home of its own
+(``--again`` loads it anew). Which cost is to stay flat and which may grow with what is counted is said per measurement.
 
 Run: ``python -m bench.questions [--accounts 100000]``
 """
@@ -12,18 +12,18 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import csv
 import json
 import statistics
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from bench import company
 from graph_service import engine
 from graph_service.graph.ids import Ids
 from graph_service.graph.read import Reader
@@ -37,14 +37,11 @@ from graph_service.model.load import load_model
 from graph_service.model.model import Model
 from graph_service.questions.ask import Ask
 from graph_service.questions.registry import question
+from graph_service.questions.warm import warm_up
 from graph_service.secret import deployment_secret
 from graph_service.settings import Settings, load_settings
 
-BIG, SMALL, OWNERS, CONTACTS = 1_000, 10, 200, 3
 MANY = 10_000
-ROUNDS = {"one": 60, "many": 4}
-CLOCK = "2026-03-01T10:00:00.000+0000"
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
 Statement = tuple[str, dict[str, Any]]
 
@@ -78,106 +75,113 @@ class Sent:
         raise NotImplementedError(token)
 
 
-def files(folder: Path, accounts: int) -> None:
-    """Write the companies, their people and their owners."""
-    with _table(folder, "User", "Id,Name,Email,IsActive,SystemModstamp") as rows:
-        rows.writerows([_id("005", n), f"Owner {n}", f"owner{n}@us.example", "true", CLOCK] for n in range(OWNERS))
-    columns = "Id,IsDeleted,Name,ParentId,OwnerId,Website,SystemModstamp"
-    with _table(folder, "Account", columns) as rows:
-        for n in range(accounts):
-            parent = "" if (above := _parent(n)) is None else _id("001", above)
-            name, site = f"Company {n}", f"https://company{n}.com"
-            rows.writerow([_id("001", n), "false", name, parent, _id("005", n % OWNERS), site, CLOCK])
-    columns = (
-        "Id,IsDeleted,AccountId,FirstName,LastName,Name,Email,Phone,MailingCountryCode,HasOptedOutOfEmail,"
-        "HasOptedOutOfFax,DoNotCall,SystemModstamp"
-    )
-    with _table(folder, "Contact", columns) as rows:
-        for n in range(accounts * CONTACTS):
-            account, out = n // CONTACTS, "true" if n % 20 == 0 else "false"
-            rows.writerow([
-                _id("003", n), "false", _id("001", account), "Person", str(n), f"Person {n}", _address(n), "", "US",
-                out, "false", "false", CLOCK,
-            ])  # fmt: skip
-
-
-def _parent(number: int) -> int | None:
-    """The first thousand companies are one tree of three levels; then every ten are one of two."""
-    if number < BIG:
-        return None if number == 0 else 0 if number <= 30 else 1 + number % 30
-    return None if number % SMALL == 0 else number - number % SMALL
-
-
-class _table:
-    def __init__(self, folder: Path, name: str, columns: str) -> None:
-        self._path, self._columns = folder / f"{name}.csv", columns.split(",")
-
-    def __enter__(self) -> Any:
-        self._file = self._path.open("w", newline="", encoding="utf-8")
-        rows = csv.writer(self._file)
-        rows.writerow(self._columns)
-        return rows
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
-
-
-def _id(prefix: str, number: int) -> str:
-    return f"{prefix}{number:012d}"
-
-
-def _address(number: int) -> str:
-    return f"person{number}@company{number // CONTACTS}.com"
-
-
 def load(settings: Settings, model: Model, writer: Writer, accounts: int) -> float:
     """Seconds of taking it in."""
     with tempfile.TemporaryDirectory() as folder:
-        files(Path(folder), accounts)
+        company.write(Path(folder), accounts)
         started = perf_counter()
-        receipt = ingest(settings, model, writer, "salesforce", [Path(folder)])
-    bad = [one for one in receipt.objects if one.refused or one.incomplete or one.dangling.total()]
-    if bad:
-        raise SystemExit(f"the load was not clean: {bad}")
+        for system in company.SYSTEMS:
+            receipt = ingest(settings, model, writer, system, [Path(folder) / system])
+            bad = [one for one in receipt.objects if one.refused or one.incomplete or one.dangling.total()]
+            if bad or receipt.ignored:
+                raise SystemExit(f"the load was not clean: {bad} {receipt.ignored}")
+            print(f"{system}: {perf_counter() - started:.0f} s", file=sys.stderr)
     return perf_counter() - started
 
 
-def asked(accounts: int) -> dict[str, tuple[str, Callable[[int], dict[str, Any]]]]:
-    """Name of a measurement -> the question, and the arguments of its nth asking."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One measurement.
+
+    Attributes:
+        question: its name.
+        arguments: those of the nth asking.
+        counts: it counts the whole graph, so its cost may grow with it; else it is to stay flat.
+        rounds: how often.
+    """
+
+    question: str
+    arguments: Callable[[int], dict[str, Any]]
+    counts: bool = False
+    rounds: int = 40
+
+
+def asked(accounts: int) -> dict[str, Asked]:
+    """Name of a measurement -> what is asked."""
+    people, trees = accounts * company.CONTACTS, accounts - company.BIG
     step = 7_919  # a prime, so that no two askings are neighbours
-    spread = max(1, accounts * CONTACTS // MANY)
+    spread = max(1, people // MANY)
     few = {"channel": "EMAIL", "purpose": "PROSPECTING"}
+
+    def one(n: int) -> dict[str, str]:
+        """A company outside the great tree."""
+        return {"domain": company.domain(company.BIG + n * step % trees)}
+
+    def payer(n: int) -> dict[str, str]:
+        return {"domain": company.domain((company.BIG + n * step % trees) // company.SMALL * company.SMALL)}
+
+    def person(n: int) -> str:
+        return company.address(company.BIG * company.CONTACTS + n * step % (trees * company.CONTACTS))
+
+    def user(n: int) -> dict[str, str]:
+        return {"email": company.owner(n % company.OWNERS)}
+
+    month, year = "2026-02", "2025-03-01..2026-02-28"
+
+    def counting(name: str, **given: str) -> Asked:
+        return Asked(name, lambda n: dict(given), counts=True, rounds=2)
+
     return {
-        "accountOwnership by domain": (
-            "account_ownership",
-            lambda n: {"account": {"domain": f"company{BIG + n * step % (accounts - BIG)}.com"}},
-        ),
-        "suppression of one": (
+        "accountOwnership by domain": Asked("account_ownership", lambda n: {"account": one(n)}, rounds=60),
+        "suppression of one": Asked("suppression", lambda n: {"people": [{"email": person(n)}], **few}, rounds=60),
+        f"suppression of {MANY:,}": Asked(
             "suppression",
-            lambda n: {"people": [{"email": _address(n * step % (accounts * CONTACTS))}], **few},
+            lambda n: {"people": [{"email": company.address(p * spread + n)} for p in range(MANY)], **few},
+            rounds=4,
         ),
-        f"suppression of {MANY:,}": (
-            "suppression",
-            lambda n: {"people": [{"email": _address(one * spread + n)} for one in range(MANY)], **few},
+        "accountHierarchy of a tree of ten": Asked("account_hierarchy", lambda n: {"account": payer(n)}),
+        "isMine": Asked("is_mine", lambda n: {"user": user(n), "account": one(n)}),
+        "bookOfBusiness, a page of 50": Asked("book_of_business", lambda n: {"user": user(n), "first": 50}),
+        "contactRoles of an account": Asked("contact_roles", lambda n: {"account": payer(n)}),
+        "buyingGroupCoverage of an account": Asked("buying_group_coverage", lambda n: {"account": payer(n)}),
+        "motionConflicts": Asked("motion_conflicts", lambda n: {"account": payer(n)}),
+        "activeOpportunities by email": Asked("active_opportunities", lambda n: {"email": person(n)}),
+        "accountBrief": Asked("account_brief", lambda n: {"account": payer(n)}),
+        "resolve by domain and name": Asked("resolve", lambda n: {"domains": [one(n)["domain"]]}),
+        "search by name and number": Asked("search", lambda n: {"text": company.name(n * step % accounts)}),
+        "search by a word of a tenth": Asked("search", lambda n: {"text": "dental", "nouns": ["Account"]}, rounds=10),
+        "usage of a tree of ten": Asked("usage", lambda n: {"account": payer(n), "period": month, "rollup": "TREE"}),
+        "commercialBridge of a tree of ten": Asked(
+            "commercial_bridge", lambda n: {"account": payer(n), "period": month, "rollup": "TREE"}
         ),
-        "accountHierarchy of a tree of ten": (
-            "account_hierarchy",
-            lambda n: {"account": {"domain": f"company{(BIG + n * step % (accounts - BIG)) // SMALL * SMALL}.com"}},
+        "renewalRisk": Asked("renewal_risk", lambda n: {"account": payer(n)}),
+        "engagement": Asked("engagement", lambda n: {"account": payer(n), "period": month}),
+        "profitability": Asked("profitability", lambda n: {"account": payer(n), "period": month}),
+        "history of a name": Asked(
+            "history", lambda n: {"object": f"Account/domain:{one(n)['domain']}", "field": "name"}
         ),
-        "contactRoles of an account": (
-            "contact_roles",
-            lambda n: {"account": {"domain": f"company{n * step % accounts}.com"}},
-        ),
-        "resolve by domain and name": (
-            "resolve",
-            lambda n: {"signals": {"domains": [f"company{n * step % accounts}.com"]}},
-        ),
+        "staleDeals, a page of 50": Asked("stale_deals", lambda n: {"first": 50}, rounds=10),
+        "coldContacts of an account": Asked("cold_contacts", lambda n: {"account": one(n)}),
+        "coldContacts, a page of 50": Asked("cold_contacts", lambda n: {"first": 50}, rounds=10),
+        "renewals of a user, 30 days": Asked("renewals", lambda n: {"days": 30, "user": user(n)}, rounds=10),
+        "expansionSignals of a user": Asked("expansion_signals", lambda n: {"user": user(n), "first": 20}, rounds=10),
+        "definitions, a page of 20": Asked("definitions", lambda n: {"first": 20}, rounds=4),
+        "ambiguities, a page of 50": Asked("ambiguities", lambda n: {"first": 50}, rounds=10),
+        "sourceOfTruth of Account": Asked("source_of_truth", lambda n: {"object": "Account"}, rounds=10),
+        "objectMap": counting("object_map"),
+        "funnel": counting("funnel", period=year),
+        "leadSources": counting("lead_sources", period=year),
+        "winLoss": counting("win_loss", period=year),
+        "dealVelocity": counting("deal_velocity", period=year),
+        "attribution": counting("attribution", period=year),
+        "pipelineCoverage": counting("pipeline_coverage", period="2026-Q2"),
+        "expansion": counting("expansion", **{"from": "2026-01-01", "to": "2026-03-01"}),
     }
 
 
-SUBTREE = """query($id: ID!) { account(ref: {id: $id}) { id name owners(first: 5) { edges { type node { id name } } }
-  children(first: 100) { edges { node { id name owners(first: 5) { edges { type node { id name } } }
-    children(first: 100) { edges { node { id name owners(first: 5) { edges { type node { id name } } } } } }
+SUBTREE = """query($id: ID!) { account(ref: {id: $id}) { id name owners(first: 2) { edges { type node { id name } } }
+  children(first: 40) { edges { node { id name owners(first: 2) { edges { type node { id name } } }
+    children(first: 40) { edges { node { id name owners(first: 2) { edges { type node { id name } } } } } }
   } } } } }"""
 
 
@@ -201,40 +205,44 @@ async def _bare(driver: Any, one: Statement) -> None:
             record.values()
 
 
-async def measure(ask: Ask, reader: Reader, accounts: int) -> Iterator[tuple[str, dict[str, float]]]:
+async def measure(ask: Ask, reader: Reader, accounts: int) -> dict[str, dict[str, float]]:
     """Each question beside its statements, in turns."""
-    driver = reader._driver
-    found: list[tuple[str, dict[str, float]]] = []
-    for name, (asks, arguments) in asked(accounts).items():
-        rounds = ROUNDS["many" if f"{MANY:,}" in name else "one"]
+    found: dict[str, dict[str, float]] = {}
+    for name, one in asked(accounts).items():
         mine, plain = [], []
-        for n in range(rounds + 3):
+        warm = 1 if one.counts else 3  # the server plans a statement when it first meets it
+        for n in range(one.rounds + warm):
             sent = Sent(reader)
-            noting = Ask(ask.model, sent, ask.now, ask.birth_id, judge=ask.judge)
-            answer: Any = None
-
-            async def whole(asks: str = asks, noting: Ask = noting, given: Any = arguments(n)) -> None:  # noqa: B008
-                nonlocal answer
-                answer = await question(asks).ask(noting, given)
-
-            whole_ms = await timed(whole)
-            if answer.status.name != "OK":
-                raise SystemExit(f"{name}: {answer.status.name} {answer.why}")
-            if any(one.missing and one.missing[0].code == "DEADLINE" for one in getattr(answer, "decisions", ())):
-                print(f"{name}: asking {n} did not meet its deadline ({whole_ms:.0f} ms)", file=sys.stderr)
-            bare_ms = await timed(lambda sent=sent: bare(driver, sent.groups))  # type: ignore[misc]
-            if n >= 3:  # the server plans a statement when it first meets it
+            noting = replace(ask, reader=sent)
+            started = perf_counter()
+            answer = await question(one.question).ask(noting, one.arguments(n))
+            whole_ms = (perf_counter() - started) * 1_000
+            _complete(name, n, answer, whole_ms)
+            bare_ms = await timed(lambda sent=sent: bare(reader._driver, sent.groups))  # type: ignore[misc]
+            if n >= warm:
                 mine.append(whole_ms)
                 plain.append(bare_ms)
-        found.append((name, _middle(mine, plain)))
-    return iter(found)
+        found[name] = _middle(mine, plain)
+        print(f"{name}: {found[name]}", file=sys.stderr)
+    return found
+
+
+def _complete(name: str, n: int, answer: Any, ms: float) -> None:
+    """Say what an answer lacks; stop where it found nothing."""
+    if answer.status.name in {"NOT_FOUND", "AMBIGUOUS"}:
+        raise SystemExit(f"{name}: {answer.status.name} {answer.why}")
+    cut = [one.what for one in getattr(answer, "truncated", None) or ()]
+    late = any(one.missing and one.missing[0].code == "DEADLINE" for one in getattr(answer, "decisions", ()))
+    if answer.status.name != "OK" or late or (cut and n == 0):
+        why = "DEADLINE" if late else answer.status.name if answer.status.name != "OK" else f"cut: {cut}"
+        print(f"{name}: asking {n} was {why} ({ms:.0f} ms)", file=sys.stderr)
 
 
 async def subtree(ask: Ask, reader: Reader) -> dict[str, float]:
     """A thousand accounts with their owners in one operation, beside its one statement."""
     sent = Sent(reader)
     executor = build_schema(ask.model).executor(sent, lambda: ask)
-    rid = f"acc_{ask.birth_id('salesforce|Account|' + _long(_id('001', 0)))}"
+    rid = f"acc_{ask.birth_id('salesforce|Account|' + _long(company.crm_id('001', 0)))}"
     mine, plain = [], []
     for n in range(13):
         sent.groups.clear()
@@ -249,8 +257,8 @@ async def subtree(ask: Ask, reader: Reader) -> dict[str, float]:
         if "errors" in body or body["data"]["account"] is None:
             raise SystemExit(f"subtree: {reply.body[:500]!r}")
         rows = sum(1 + len(one["node"]["children"]["edges"]) for one in body["data"]["account"]["children"]["edges"])
-        if rows != BIG - 1:
-            raise SystemExit(f"subtree: {rows} of {BIG - 1} descendants")
+        if rows != company.BIG - 1:
+            raise SystemExit(f"subtree: {rows} of {company.BIG - 1} descendants")
         bare_ms = await timed(lambda: bare(reader._driver, sent.groups))
         if n >= 3:
             mine.append(whole_ms)
@@ -274,9 +282,10 @@ def _middle(mine: Sequence[float], plain: Sequence[float]) -> dict[str, float]:
 async def answers(settings: Settings, model: Model, connection: Any, ids: Ids, accounts: int) -> dict[str, Any]:
     """All measurements on one graph."""
     async with Reader.open(connection.uri, connection.username, connection.password, "neo4j") as reader:
+        await warm_up(reader)  # as ``serve`` does when it starts
         # a source is fresh for a day
         ask = Ask(model, reader, datetime.now(UTC) + timedelta(minutes=1), ids.birth, judge=judge)
-        found: dict[str, Any] = dict(await measure(ask, reader, accounts))
+        found: dict[str, Any] = await measure(ask, reader, accounts)
         found["subtree of 1,000 with owners (GraphQL)"] = await subtree(ask, reader)
     return found
 
@@ -303,7 +312,13 @@ def main() -> None:
         finally:
             engine.stop(settings)
     few, many = report[str(chosen.accounts // 10)], report[str(chosen.accounts)]
-    growth = {name: round(many[name]["ms"] / few[name]["ms"], 2) for name in many}
+    counts = {name for name, one in asked(chosen.accounts).items() if one.counts}
+    growth = {
+        "may_grow" if whole else "flat": {
+            name: round(many[name]["ms"] / few[name]["ms"], 2) for name in many if (name in counts) is whole
+        }
+        for whole in (False, True)
+    }
     print(json.dumps({**report, "growth_when_tenfold": growth}, indent=2))
 
 

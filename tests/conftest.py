@@ -21,6 +21,7 @@ from graph_service.graph.setup import setup
 from graph_service.graph.write import Writer
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
+from graph_service.questions import suppression, suppression_asked, suppression_read
 from graph_service.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,6 +29,16 @@ HOMES = ROOT / ".gtm-graph"
 # `make prove` takes the second; a test that sets its own number of examples keeps it
 hypothesis.settings.register_profile("default", max_examples=200, deadline=None)
 hypothesis.settings.register_profile("prove", max_examples=5_000, deadline=None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def unhurried() -> Iterator[None]:
+    """Deadlines that a busy machine meets; tests of deadlines set their own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(suppression, "QUESTION_SECONDS", 60.0)
+        patch.setattr(suppression_asked, "STATEMENT_SECONDS", 30.0)
+        patch.setattr(suppression_read, "STATEMENT_SECONDS", 30.0)
+        yield
 
 
 @pytest.fixture(scope="session")

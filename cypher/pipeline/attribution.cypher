@@ -16,5 +16,8 @@ RETURN deal.id AS id,
                  MATCH (person)-[member:TARGETED_BY|WAS_TARGETED_BY]->(campaign:Campaign)
                  WITH campaign, collect(member.since) AS times ORDER BY campaign.id LIMIT $cap
                  RETURN campaign {.id, .name, times: times} } AS campaigns,
-       COLLECT { MATCH (deal)-[:RESOLD_BY]->(partner:Account)
-                 WITH DISTINCT partner ORDER BY partner.id LIMIT $cap RETURN partner {.id, .name} } AS partners
+       COLLECT { MATCH (deal)-[:SOURCED_BY]->(partner:Account) RETURN partner {.id, .name} ORDER BY partner.id LIMIT 1 } AS sourced,
+       COLLECT { MATCH (deal)-[:RESOLD_BY]->(partner:Account) WHERE NOT (deal)-[:FOR_ACCOUNT]->(partner)
+                 WITH DISTINCT partner ORDER BY partner.id LIMIT $cap RETURN partner {.id, .name} } AS partners,
+       COLLECT { MATCH (deal)-[:INFLUENCED_BY|CLAIMED_SOURCED_BY]->(partner:Account) WHERE NOT (deal)-[:FOR_ACCOUNT]->(partner)
+                 WITH DISTINCT partner ORDER BY partner.id LIMIT $cap RETURN partner {.id, .name} } AS influencers

@@ -64,6 +64,9 @@ def report_parts(report: Rebuilt) -> list[RenderableType]:
         Text(f"{what}: {counted(count, 'row')} that its file now refuses stay as they were read", style="yellow")
         for what, count in report.unreadable.items()
     )
+    if report.not_followed:
+        told = f"{counted(report.not_followed, 'record')} that refer to what would change were not looked at"
+        parts.append(Text(told, style="yellow"))
     return parts
 
 

@@ -128,8 +128,12 @@ class Definition:
             return f"coalesce({field} >= {self._new(edge)}, false)"
         if test.from_today is not None:
             return f"coalesce({field} {'>=' if test.from_today else '<'} {self._new(self._today)}, false)"
-        if test.not_ is not None:
-            return f"coalesce(NOT {field} IN {self._new(test.not_)}, true)"
+        behind = test.not_
+        if test.past_step is not None:
+            steps = self._model.policies["lifecycle"].deal_stages[: test.past_step]
+            behind = [stage for step in steps for stage in step]
+        if behind is not None:
+            return f"coalesce(NOT {field} IN {self._new(behind)}, true)"
         sign, value = (">", test.above) if test.above is not None else (">=", test.least)
         if value is not None:
             return f"coalesce({field} {sign} {self._new(value)}, false)"

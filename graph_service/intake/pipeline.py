@@ -224,6 +224,10 @@ class _Run:
             except RowRefused as refused:
                 one.set_aside[f"{kind.name}: {refused.message}"] += 1
                 continue
+            if past["clock"] != "source":
+                # said at no known time, it would count as said now
+                one.set_aside[f"{kind.name}: no time of its own"] += 1
+                continue
             chunk.extend(prepare(self.ids, kind.name, earlier, past, number))
         return None
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from graph_service.errors import UsageError
 from graph_service.graph.write import Writer
 from graph_service.intake.decode.rows import BadRow, Bookmark, FileUnreadable, RawRow
-from graph_service.intake.files import Taken
+from graph_service.intake.files import Placed, Taken
 from graph_service.intake.pipeline import ingest
 from graph_service.intake.receipt import Receipt
 from graph_service.intake.translate import Translator
@@ -152,9 +152,30 @@ def _taken(
     columns = translator.columns_of(first) if first is not None else []
     match = translator.named(name, columns)
     assert match is not None
+    started = reading.listing.started
     return Taken(
-        rows, f"{reading.name} ({reading.path})", match, columns, False, as_of=reading.listing.started, before=before
+        lambda: _placed(rows(), translator, started), f"{reading.name} ({reading.path})", match, columns, False,
+        as_of=started, before=before,
     )  # fmt: skip
+
+
+def _placed(items: _Items, translator: Translator, started: str) -> _Items:
+    """The rows of a list; what was asked for beside them goes the way of its own kind of row."""
+    from graph_service.intake.pulling.beside import BesideRow
+
+    kinds: dict[str, Taken] = {}
+    for item in items:
+        if not isinstance(item, BesideRow):
+            yield item
+            continue
+        if item.kind not in kinds:
+            columns = translator.columns_of(item.data)
+            match = translator.named(item.kind, columns)
+            assert match is not None
+            kinds[item.kind] = Taken(
+                lambda: iter(()), f"{item.kind} ({item.path})", match, columns, False, as_of=started
+            )
+        yield Placed(item.line, item.data, kinds[item.kind])
 
 
 def _peeked(reading: Reading) -> tuple[dict[str, Any] | None, Callable[[], _Items]]:

@@ -21,6 +21,7 @@ from graph_service.intake.differences import Differences, WatchedWriter
 from graph_service.intake.erase import finish_erasures
 from graph_service.intake.feeding.leaving import tell_retired
 from graph_service.intake.new_evidence import Prepared
+from graph_service.intake.rehearsal import Rehearsal
 from graph_service.intake.reread import Rereading
 from graph_service.model.model import Model
 
@@ -37,12 +38,14 @@ class Rebuilt:
         records: records looked at.
         differences: what was, or would be, written.
         unreadable: ``system object`` -> stored rows that the present mapping refuses; they stay as they were read.
+        not_followed: records that refer to what would change and were too many to be looked at; 0 unless ``check``.
     """
 
     check: bool
     records: int = 0
     differences: Differences = field(default_factory=Differences)
     unreadable: dict[str, int] = field(default_factory=dict)
+    not_followed: int = 0
 
     def to_json(self) -> dict[str, Any]:
         """For ``--json``."""
@@ -51,6 +54,7 @@ class Rebuilt:
             "records": self.records,
             **self.differences.to_json(),
             "unreadable": self.unreadable,
+            "not_followed": self.not_followed,
         }
 
 
@@ -72,7 +76,8 @@ def rebuild(
         ids: makes ids.
         grace: seconds a stop-bearing link outlives its replacement.
         at: instant of this run.
-        check: look only: each page is settled in a transaction that is rolled back.
+        check: look only: each page is settled in a transaction that is rolled back, with those on other pages that
+            refer to what it changes. Two pages that change each other's records are not seen together.
         progress: called with the number of records since the last call.
     """
     run = _Rebuild(writer, model, ids, grace, at, check)
@@ -90,7 +95,7 @@ def rebuild(
 class _Rebuild:
     def __init__(self, writer: Writer, model: Model, ids: Ids, grace: float, at: str, check: bool) -> None:
         self.watched = WatchedWriter(writer, model, keep=not check)
-        self.settler = Settler(self.watched, model, ids, grace)
+        self.settler = (Rehearsal if check else Settler)(self.watched, model, ids, grace)
         self.reading = Rereading(model, ids)
         self.report = Rebuilt(check, differences=self.watched.differences)
         self.at = at
@@ -136,6 +141,7 @@ class _Rebuild:
             start = page[-1]["id"]
         if not self.report.check:
             self.watched.run("feed/settled_under", model=self.settler.model.version)
+        self.report.not_followed = self.settler.not_followed if isinstance(self.settler, Rehearsal) else 0
         self.report.unreadable = dict(sorted(self.reading.unreadable.items()))
 
     def _drop_orphans(self, work: Work, after: str) -> None:

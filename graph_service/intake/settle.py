@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 from graph_service.intake.hashing import content_hash
+from graph_service.intake.settling.beginning import in_time
 from graph_service.intake.settling.composed import compose
 from graph_service.intake.settling.doubts import link_doubts
 from graph_service.intake.settling.evidence import RecordView, Span
@@ -108,7 +109,7 @@ def settle(
         for span in view.spans:
             _claim(model, view, span, identity, resolve, claims)
     for shown, node in settled.nodes.items():
-        result = settle_links(model, shown, claims.get(shown, ()))
+        result = settle_links(model, shown, in_time(model, node.props, claims.get(shown, ())))
         settled.links += result.links
         node.props["slots"] = orjson.dumps(result.slots, option=orjson.OPT_SORT_KEYS).decode() if result.slots else None
         if result.contested or any(link.props.get("refused") == "SELF" for link in result.links):

@@ -17,7 +17,7 @@ import jmespath
 import orjson
 
 from graph_service.errors import RowRefused, UsageError
-from graph_service.intake.translating.cleaning import cleaner, is_blank
+from graph_service.intake.translating.cleaning import cleaner
 from graph_service.intake.translating.clocks import Said, clocks_of
 from graph_service.intake.translating.consent import complete_channels, state_of_file, unmapped
 from graph_service.intake.translating.emit import Emit, emit_of, emits_of
@@ -26,6 +26,7 @@ from graph_service.intake.translating.matching import row_spec_of, shape_of
 from graph_service.intake.translating.names import Columns, Row, path_root
 from graph_service.intake.translating.pages import opened, rows_by_name
 from graph_service.intake.translating.pivot import CHANGE_SOURCE, turning
+from graph_service.intake.translating.unfolding import unfolding
 from graph_service.intake.translating.values import Ground
 from graph_service.model.claims import Claims, Translated
 from graph_service.model.model import Model
@@ -34,6 +35,10 @@ from graph_service.model.source_spec import RowSpec
 
 _PLANS = 512
 """Compiled plans per kind of row: rows of JSON lines may each have other members."""
+_SPEAKS = frozenset({"fields", "refs", "link_places", "stops", "permissions", "points"})
+"""Parts of claims without which a history row says nothing of its record."""
+_READING = 2
+"""Goes up when the same source files come to be read otherwise, so that ``rebuild`` reads stored rows again."""
 _instant = cleaner("instant")
 
 
@@ -61,6 +66,7 @@ class _Plan:
     said: Callable[[Row, str], Said]
     unmapped: list[str]
     pivot: Callable[[Row], Row | None] | None
+    unfold: Callable[[Row], Iterator[Row]] | None
     columns: Columns
 
 
@@ -96,7 +102,8 @@ class Translator:
             self.observed_at: str = _instant(observed_at)
         except ValueError as refused:
             raise UsageError(str(refused), where="observed_at") from None
-        told = {"source": self._source.model_dump(mode="json", exclude={"pull", "webhook"}), "maps": self._maps}
+        source = self._source.model_dump(mode="json", exclude={"pull", "webhook"})
+        told = {"source": source, "maps": self._maps, "reading": _READING}
         digest = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS))
         self.mapping_hash = digest.hexdigest()[:12]
 
@@ -193,20 +200,12 @@ class Translator:
     def unfolded(self, match: ObjectMatch, row: Row) -> Iterator[tuple[ObjectMatch, Row]]:
         """The earlier values that a row carries with it, each as the row of a history table that tells the same."""
         told = self._kind(match.name).spec.unfold
-        past = row.get(told.path) if told is not None else None
-        if told is None or not isinstance(past, dict):
+        if told is None:
             return
-        kind = self._kind(told.into).spec
-        assert kind.pivot is not None
-        flat = self._flat(row)
-        own = next((flat[name] for name in told.id if not is_blank(flat.get(name))), None)
-        for name, said in past.items():
-            if name in told.without or not isinstance(said, list):
-                continue
-            for one in said:
-                if isinstance(one, dict):
-                    earlier = {kind.pivot.id[0]: own, kind.pivot.name[0]: name, **one}
-                    yield self._matched(kind, list(earlier)), earlier
+        kind, flat = self._kind(told.into).spec, self._flat(row)
+        unfold = self._plan(match.name, flat).unfold
+        for earlier in unfold(flat) if unfold is not None else ():
+            yield self._matched(kind, list(earlier)), earlier
 
     def consent_columns(self, columns: Iterable[str], match: ObjectMatch | str | None = None) -> list[str]:
         """Columns that look like consent and are neither mapped nor waived.
@@ -275,10 +274,12 @@ class Translator:
         also = [emits_of(one, ground, self._model, self.system) for one in spec.also]
         said = clocks_of(spec, reading, ground)
         pivot = turning(spec.pivot, ground) if spec.pivot is not None else None
+        told = spec.unfold
+        unfold = unfolding(told, self._kind(told.into).spec, ground) if told is not None else None
         strange = unmapped(self._source, names, columns.used) if self._speaks_of_people(spec) else []
         if strange:
             emit = emit_of(spec, ground, self._model, self.system, strange)
-        return _Plan(emit, also, said, strange, pivot, columns)
+        return _Plan(emit, also, said, strange, pivot, unfold, columns)
 
     def _speaks_of_people(self, spec: RowSpec) -> bool:
         noun = self._model.objects.get(spec.noun) if spec.noun else None
@@ -289,7 +290,7 @@ class Translator:
         told = self._kind(name).spec.pivot
         assert told is not None
         main = self._plan(told.object, row).emit(row)
-        if main is None or not any(key in main for key in ("fields", "refs", "stops", "permissions", "points")):
+        if main is None or _SPEAKS.isdisjoint(main):
             return []
         about: Any = {key: value for key, value in main.items() if key not in ("created_at", "same_as")}
         about.update(noun=None, state="unseen")

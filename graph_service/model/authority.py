@@ -11,10 +11,24 @@ from dataclasses import dataclass
 
 from graph_service.errors import UsageError
 from graph_service.model.model import Model
+from graph_service.model.policies import LifecyclePolicy
 from graph_service.model.spec import FieldSpec
 
 EVERYBODY = "*"
 """Stands in a list of teams for every team, and for who is in none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """How far the opportunity is whose field is to be written.
+
+    Attributes:
+        stage: as the CRM names it; None: not known.
+        closed: whether it is closed, whatever its stage is called.
+    """
+
+    stage: str | None = None
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,14 @@ def among(teams: Iterable[str], owners: Iterable[str]) -> bool:
 
 
 def field_ruling(
-    model: Model, noun: str, field: str, teams: Sequence[str], value: object = None, *, proposal: bool = False
+    model: Model,
+    noun: str,
+    field: str,
+    teams: Sequence[str],
+    value: object = None,
+    *,
+    proposal: bool = False,
+    deal: Deal | None = None,
 ) -> Ruling:
     """Whether a field may be written by hand.
 
@@ -53,6 +74,7 @@ def field_ruling(
         teams: teams of who writes.
         value: what is to be written, where it matters (a stage has owners of its own).
         proposal: a machine or an agent proposes it, which needs no team and outranks nobody.
+        deal: how far the thing is, for a field that is locked after a stage.
     Raises:
         UsageError: no such noun or field.
     """
@@ -69,14 +91,42 @@ def field_ruling(
     if person is not None and field in model.objects[person].fields:
         text = f"a {noun} shows what its own system says; write {person}.{field}"
         return Ruling(False, "FACET_SHOWS_ITS_SYSTEM", text, systems)
+    lock = _lock(model, spec, place, deal or Deal())
+    if lock.locked:
+        return Ruling(False, "LOCKED_AFTER_STAGE", lock.text, systems, every)
     if proposal:
-        return Ruling(True, "PROPOSAL", f"a proposal for {place} fills a blank and outranks nobody", systems, every)
+        text = f"a proposal for {place} fills a blank and outranks nobody{lock.text}"
+        return Ruling(True, "PROPOSAL", text, systems, every)
     owners = tuple(spec.teams_of.get(str(value), spec.teams)) if value is not None else every
     if among(teams, owners):
-        return Ruling(True, "TEAM_OWNS_FIELD", f"{place} is written by {_listed(owners)}", systems, owners)
+        return Ruling(True, "TEAM_OWNS_FIELD", f"{place} is written by {_listed(owners)}{lock.text}", systems, owners)
     what = f"{place} = {value}" if value is not None and str(value) in spec.teams_of else place
     text = f"{what} is written by {_listed(owners)}, not by {_named(teams)}"
     return Ruling(False, "TEAM_DOES_NOT_OWN_FIELD", text, systems, owners)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lock:
+    locked: bool
+    text: str = ""
+
+
+def _lock(model: Model, spec: FieldSpec, place: str, deal: Deal) -> _Lock:
+    """Whether a field is locked by the stage of its thing; a stage that nobody placed locks nothing, and is named."""
+    last = spec.locked_after_stage
+    if last is None:
+        return _Lock(False)
+    policy = model.policies.get("lifecycle")
+    step = policy.deal_step(deal.stage) if isinstance(policy, LifecyclePolicy) else None
+    where = f"it is in {deal.stage}" if deal.stage else "it is closed"
+    if deal.closed or (step is not None and step > last):
+        return _Lock(True, f"{place} is locked for everybody once the deal is past stage {last}, and {where}")
+    text = f"; it is locked once the deal is past stage {last}"
+    if deal.stage is None:
+        return _Lock(False, f"{text}, and its stage is not known here")
+    if step is None:
+        return _Lock(False, f"{text}, and where {deal.stage} stands is not known (deal_stages in lifecycle.yaml)")
+    return _Lock(False, f"{text}; {deal.stage} is stage {step}")
 
 
 def link_ruling(

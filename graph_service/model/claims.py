@@ -181,6 +181,9 @@ class Claims(TypedDict, total=False):
     points: list[PointClaim]
     places: list[str]
     """:func:`place_of` the points that the row has columns for, where it lacks those of others: it ends only these."""
+    link_places: list[str]
+    """Of links that the row tells in part: what it tells of them, ``OWNS|CSM`` or, by the object of an end,
+    ``TOUCHES||Contact``; it ends only these. A link that is not named here is told whole by any claim about it."""
     edition: int
     """The source's own number of this saying, where it numbers them: the greater one is later, whatever the times."""
     parts: dict[str, dict[str, Any]]

@@ -54,11 +54,15 @@ class FieldTest(_Part):
     filled: bool | None = None
     days: int | None = Field(default=None, ge=1)
     from_today: bool | None = None
+    past_step: int | None = Field(default=None, ge=1)
+    """Of an opportunity's stage: none of the first so many steps of ``deal_stages`` in policies/lifecycle.yaml."""
 
     @model_validator(mode="after")
     def _one(self) -> FieldTest:
         if len(self.model_fields_set) != 1:
-            raise ValueError("a condition is one of a value, a list, not, above, least, filled, days, from_today")
+            raise ValueError(
+                "a condition is one of a value, a list, not, above, least, filled, days, from_today, past_step"
+            )
         return self
 
 
@@ -191,6 +195,8 @@ def _check(
                 yield f"{noun}.{name} is no number"
             elif (test.days is not None or test.from_today is not None) and spec.type not in _TIMES:
                 yield f"{noun}.{name} is no time"
+            elif test.past_step is not None and (noun, name) != ("Opportunity", "stage"):
+                yield f"{noun}.{name} is no stage of an opportunity"
             elif (test.among is not None or test.not_ is not None) and spec.type == "money":
                 yield f"{noun}.{name} is money: compare it with above or least"
     for word in holds.recorded.by if holds.recorded else ():

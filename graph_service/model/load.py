@@ -18,7 +18,7 @@ from graph_service.model.files import schema_dir
 from graph_service.model.model import Model
 from graph_service.model.policies import POLICY_SPECS
 from graph_service.model.source import SourceSpec, check_source
-from graph_service.model.spec import LinkSpec, ObjectSpec, SystemsSpec
+from graph_service.model.spec import FieldSpec, LinkSpec, ObjectSpec, SystemsSpec
 from graph_service.model.yaml_file import YamlFile, read_yaml
 
 Spec = TypeVar("Spec", bound=BaseModel)
@@ -134,10 +134,24 @@ def _check_objects(objects: dict[str, tuple[YamlFile, ObjectSpec]], model: Model
             for value in field_spec.teams_of:
                 if value not in (field_spec.values or ()):
                     raise file.fail((*place, "teams_of"), f"{field_name}: {value!r} is none of its values")
+            _check_lock(file, place, name, field_spec, model)
             if field_spec.type == "enum" and not field_spec.values:
                 raise file.fail(place, f"{field_name}: an enum needs values")
             if field_name in {"id", "systems", "slots", "sources", "evidence"}:
                 raise file.fail(place, f"{field_name}: this name belongs to every noun")
+
+
+def _check_lock(file: YamlFile, place: tuple[str, ...], noun: str, field: FieldSpec, model: Model) -> None:
+    """A field that is locked after a stage needs a stage beside it, and an order with later ones."""
+    last = field.locked_after_stage
+    if last is None:
+        return
+    place = (*place, "locked_after_stage")
+    if "stage" not in model.objects[noun].fields:
+        raise file.fail(place, f"{noun} has no field 'stage'")
+    steps = len(model.policies["lifecycle"].deal_stages) if "lifecycle" in model.policies else 0
+    if last >= steps:
+        raise file.fail(place, f"deal_stages of policies/lifecycle.yaml has {steps} steps, none behind {last}")
 
 
 def _check_links(links: dict[str, tuple[YamlFile, LinkSpec]], model: Model, known: set[str]) -> None:
@@ -156,6 +170,7 @@ def _check_links(links: dict[str, tuple[YamlFile, LinkSpec]], model: Model, know
             for noun in entry.teams_of:
                 if noun not in (*spec.from_, *spec.to):
                     raise file.fail(("authority",), f"{type_}: teams_of names {noun!r}, which is no end of it")
+        _check_beginning(file, spec, model)
         for end, nouns, field_name in (("from", spec.from_, spec.names.from_), ("to", spec.to, spec.names.to)):
             for noun in nouns:
                 if noun not in model.objects:
@@ -165,6 +180,22 @@ def _check_links(links: dict[str, tuple[YamlFile, LinkSpec]], model: Model, know
                 owner = taken.setdefault((noun, field_name), type_)
                 if owner != type_:
                     raise file.fail(("names", end), f"{field_name!r} on {noun} is already the name of {owner}")
+
+
+def _check_beginning(file: YamlFile, spec: LinkSpec, model: Model) -> None:
+    """The time and the other link that a link with a latest beginning names."""
+    needs = spec.begins_before
+    if needs is None:
+        return
+    place, other = ("begins_before",), model.links.get(needs.otherwise)
+    for noun in spec.from_ if spec.subject == "from" else spec.to:
+        field = model.objects[noun].fields.get(needs.field) if noun in model.objects else None
+        if field is None or field.type not in ("datetime", "date"):
+            raise file.fail(place, f"{spec.type}: {noun} has no time {needs.field!r}")
+    if other is None or other.begins_before is not None:
+        raise file.fail(place, f"{spec.type}: {needs.otherwise!r} is no link that a claim could count as")
+    if (other.from_, other.to, other.subject, other.variant) != (spec.from_, spec.to, spec.subject, spec.variant):
+        raise file.fail(place, f"{spec.type}: {needs.otherwise} has other ends or variants")
 
 
 def _check_hand_stops(files: dict[str, YamlFile], model: Model) -> None:

@@ -55,6 +55,8 @@ class LifecyclePolicy(MappingPolicy):
     opens: list[str] = []
     """Each entry into one of these opens a cycle; it ends with a stage of ``closes``, or one outside the order."""
     closes: list[str] = []
+    deal_stages: list[list[str]] = []
+    """Stages of an opportunity from first to last, as the CRMs call them; those of one step together."""
     young_days: int = Field(default=90, ge=0)
     """For so many days after it entered a stage a cycle is too young to be judged."""
 
@@ -65,12 +67,21 @@ class LifecyclePolicy(MappingPolicy):
                       *self.opens, *self.closes):  # fmt: skip
             if stage not in stages:
                 raise ValueError(f"{stage!r} is no stage of order or aside")
+        deals = [stage.casefold() for step in self.deal_stages for stage in step]
+        if twice := next((stage for stage in deals if deals.count(stage) > 1), None):
+            raise ValueError(f"deal_stages: {twice!r} stands there twice")
         return self
 
     @cached_property
     def steps(self) -> dict[str, int]:
         """Stage -> its place in the order."""
         return {stage: rank for rank, step in enumerate(self.order) for stage in step}
+
+    def deal_step(self, stage: str | None) -> int | None:
+        """The step of an opportunity's stage, the first being 1; None where nobody said where it stands."""
+        word = (stage or "").strip().casefold()
+        places = (place for place, step in enumerate(self.deal_stages, 1) if word in map(str.casefold, step))
+        return next(places, None)
 
     def legal(self, before: str | None, after: str | None) -> bool:
         """Whether a stage may move so; what is no stage may become any and come from any."""

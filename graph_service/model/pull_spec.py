@@ -5,7 +5,7 @@ Refuses: unknown words, secrets over plain HTTP, variables of our own in a vendo
 
 Two kinds of placeholder: ``{UPPER_CASE}`` is an environment variable (in ``url``, ``auth`` and ``headers`` only),
 ``{lower_case}`` is what the pull itself knows: ``{resource}``, ``{since}``, ``{until}``, ``{start}``, ``{end}``,
-``{size}``, ``{columns}``. A parameter of which a placeholder has no value is left out of the request.
+``{size}``, ``{columns}``, ``{inputs}``. A parameter of which a placeholder has no value is left out of the request.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from graph_service.model.value_spec import Told
 
 VARIABLE = re.compile(r"\{([A-Z][A-Z0-9_]*)\}")
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-KNOWN = frozenset({"resource", "since", "until", "start", "end", "size", "columns"})
+KNOWN = frozenset({"resource", "since", "until", "start", "end", "size", "columns", "inputs"})
 _OURS = ("GTM_GRAPH_", "NEO4J_")
 TimeForm = Literal["iso", "iso_seconds", "epoch", "epoch_ms", "date", "hour"]
 """``2026-05-01T10:00:00.000Z``; without fractions; seconds; milliseconds; ``2026-05-01``; ``20260501T10``."""
@@ -141,6 +141,37 @@ class IncrementalSpec(Told):
         return self
 
 
+class BesideSpec(Told):
+    """What the vendor does not give with the rows of a list, asked for by their ids, page by page."""
+
+    object: str | None = None
+    """Kind of row of this file that the answers are."""
+    take: str | None = None
+    """Or the member of an answer that is put into the row it is of."""
+    ask: RequestSpec
+    """``{inputs}`` in its body is the list of ids, ``[{"id": ...}]``; ``size`` is how many it may hold."""
+    id: str = "id"
+    """JMESPath of the id in a row of the list."""
+    of: str = Field(default="id", pattern=r"^\w+(\.\w+)*$")
+    """Where an answer says whose it is."""
+    whole: str | None = None
+    """Member of an answer that is a whole list: of an id without an answer it is empty."""
+    more: str | None = None
+    """JMESPath of the mark in an answer whose list goes on; it goes back with the id, as ``after``."""
+    absent: AnswerSpec | None = None
+    """It says that the key has no right to it: it is left out, and said so."""
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> BesideSpec:
+        if (self.object is None) == (self.take is None):
+            raise ValueError("what is asked for beside is rows of an object, or a member to take")
+        if self.more is not None and self.whole is None:
+            raise ValueError("a list that goes on needs `whole`, its member")
+        if "{inputs}" not in texts(self.ask):
+            raise ValueError("a request for ids needs {inputs} in its body")
+        return self
+
+
 def _same_names(value: Any) -> Any:
     names = [value] if isinstance(value, str) else value
     return {name: name for name in names} if isinstance(names, list) else value
@@ -162,6 +193,8 @@ class ReadSpec(Told):
     """All rows, or those since ``{since}`` if it says so."""
     changes: RequestSpec | None = None
     """Asked instead of ``list`` when there is a time to begin from."""
+    beside: tuple[BesideSpec, ...] = ()
+    """More about the rows of each page, whichever request gave it."""
     columns: ColumnsSpec | None = None
     incremental: IncrementalSpec | None = None
     absent: AnswerSpec | None = None

@@ -54,7 +54,8 @@ def check_source(spec: SourceSpec, model: Model) -> list[str]:
     objects = {emit.object for row in spec.objects for emit in _emits(row)}
     maps = maps_of(spec, model.policies)
     for read in spec.pull.reads if spec.pull is not None else ():
-        problems += [f"pull: {name!r} is no kind of row of this file" for name in read.objects if name not in names]
+        told = [*read.objects, *(one.object for one in read.beside if one.object is not None)]
+        problems += [f"pull: {name!r} is no kind of row of this file" for name in told if name not in names]
     if spec.webhook is not None and spec.webhook.object not in names:
         problems.append(f"webhook: {spec.webhook.object!r} is no kind of row of this file")
     for row in spec.objects:

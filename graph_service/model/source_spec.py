@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from graph_service.model.history_spec import HistorySpec, PivotSpec, UnfoldSpec
 from graph_service.model.part_spec import ComposedSpec, LendSpec, PartSpec
 from graph_service.model.pull_spec import PullSpec
 from graph_service.model.reading_spec import ReadingSpec, ShapeSpec
@@ -62,19 +63,9 @@ class RefSpec(Told):
     props: dict[str, Values] = Field(default_factory=dict)
     since: Values | None = None
     until: Values | None = None
-    blank: Blank = "claim"
-    """``claim``: a blank other end says that it was emptied; ``skip``: it says nothing."""
-
-
-class HistorySpec(Told):
-    """The history of a flag within a row: who set which value when."""
-
-    path: str
-    value: str
-    at: str
-    by: str
-    own_acts: list[str]
-    """Words of ``by`` that are acts of the subject; only such an act lifts the stop."""
+    blank: Literal["claim", "skip", "end"] = "claim"
+    """``claim``: a blank other end says that it was emptied; ``skip``: it says nothing; ``end``: what the record told
+    before is over, and nobody is said to have emptied it."""
 
 
 class StopSpec(Told):
@@ -207,31 +198,6 @@ class EmitSpec(Told):
     parts: list[PartSpec] = Field(default_factory=list)
     composed: ComposedSpec | None = None
     lends: LendSpec | None = None
-
-
-class PivotSpec(Told):
-    """A row of a history table (name, value) read as a partial row of another object."""
-
-    object: str
-    id: Names
-    name: Names
-    value: Names
-    change_source: Names | None = None
-    when: When | None = None
-    """Rows that tell a value; others turn into nothing."""
-
-
-class UnfoldSpec(Told):
-    """Where a row carries the earlier values of its properties: each is read as a row of a history table."""
-
-    path: str
-    """Member that maps property names to lists of earlier values."""
-    into: str
-    """Kind of row that tells one such value; it has a pivot."""
-    id: Names
-    """Columns with the id of the record."""
-    without: list[str] = Field(default_factory=list)
-    """Properties whose history this row reads itself."""
 
 
 class RowSpec(EmitSpec):

@@ -44,6 +44,9 @@ class FieldSpec(_Spec):
     money; money itself never is)."""
     teams_of: dict[str, list[str]] = Field(default_factory=dict)
     """Value -> the teams that may write that value, where it is not all of ``teams`` (a stage, by its owner)."""
+    locked_after_stage: int | None = Field(default=None, ge=1)
+    """Nobody writes it by hand once the thing's ``stage`` is past so many steps of ``deal_stages`` in
+    policies/lifecycle.yaml."""
 
     @field_validator("values")
     @classmethod
@@ -117,6 +120,15 @@ class PropertySpec(_Spec):
     doc: str
 
 
+class BeginsBeforeSpec(_Spec):
+    """What a link needs: to begin before a time of its subject."""
+
+    field: str
+    """Field of the subject with that time; where it is blank nothing is known to begin before it."""
+    otherwise: str
+    """Link between the same ends that a claim counts as where it begins later."""
+
+
 class LinkSpec(_Spec):
     """One typed relationship."""
 
@@ -137,6 +149,8 @@ class LinkSpec(_Spec):
     """True: made by identity, never claimed by a record."""
     carries_stops: bool = False
     """True: a stop is found over this link, so it is retired only a grace after its replacement."""
+    begins_before: BeginsBeforeSpec | None = None
+    """Set where a claim holds only if it begins in time; a person's own decision does as it is."""
 
     def single(self, variant: str) -> bool:
         """Whether a subject has at most one effective link of this variant."""

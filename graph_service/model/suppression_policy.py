@@ -97,6 +97,8 @@ class SuppressionPolicy(PolicyPart):
             raise ValueError("ground_columns: every purpose stands in exactly one column")
         if set(self.levels) != set(LEVELS):
             raise ValueError(f"levels: all of {', '.join(LEVELS)}")
+        if wide := [code for code, row in self.stops.items() if row.ends_with_delivery and row.scope != "POINT"]:
+            raise ValueError(f"stops.{wide[0]}: a delivery ends what sits on a POINT only")
         if missing := {"OPT_OUT", "MOTION"} - set(self.sources.limits_hours):
             raise ValueError(f"sources.limits_hours: {sorted(missing)[0]} is needed")
         if "default" not in self.relationship:

@@ -60,6 +60,8 @@ class StopSpec(PolicyPart):
     ends_permissions: bool = True
     ends_with_flag: bool = False
     """True: a fact about a point that is over when its source no longer says so; no act of anybody is needed."""
+    ends_with_delivery: bool = False
+    """True: over for an address at which mail arrived later, where the source states when the stop was given."""
     lasts_days: int | None = Field(default=None, gt=0)
     """How long it stands where the source gives no end."""
     text: str

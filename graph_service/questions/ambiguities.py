@@ -24,6 +24,7 @@ from graph_service.questions.ambiguities_answer import (
 from graph_service.questions.answer import NodeSeen, RecordSeen, Status, Why, node_seen, record_seen
 from graph_service.questions.ask import PATIENCE, Ask, moment
 from graph_service.questions.paging import wanted
+from graph_service.questions.won_without_subscription import won_without_subscription
 
 MOST_CANDIDATES = 50
 _HOLDERS = 10
@@ -61,34 +62,47 @@ async def ambiguities(
         UsageError: the page or the cursor does not fit, or there is no such noun.
     """
     page = wanted("ambiguities", first, after)
-    rows, counts = await asyncio.gather(
+    about = _noun(ask.model, noun)
+    # what comes with time alone is not stored, and nobody decides it: it is over when its evidence is
+    timed = (
+        AmbiguityKind.WON_WITHOUT_SUBSCRIPTION in (kinds or AmbiguityKind)
+        and status is not AmbiguityStatus.DECIDED
+        and about in (None, "Account", "Opportunity")
+    )
+    stored, counts, (won, waiting) = await asyncio.gather(
         ask.reader.run(
             "review/ambiguities",
             timeout=PATIENCE,
             id=id,
             kinds=[one.name for one in kinds] if kinds else None,
             status=status.name.lower() if status else None,
-            noun=_noun(ask.model, noun),
+            noun=about,
             after=page.after,
             most=first + 1,
         ),
         ask.reader.run("review/ambiguity_counts", timeout=PATIENCE),
+        won_without_subscription(ask, id, page.after, first + 1 if timed else 0),
     )
-    shown = rows[:first]
-    named = await _named(ask, shown)
+    rows = sorted([(f"{row['doubt']['since']}|{row['doubt']['id']}", row) for row in stored] + won, key=lambda x: x[0])
+    shown = [row for _, row in rows[:first]]
+    named = await _named(ask, [row for row in shown if isinstance(row, dict)])
     missing = id is not None and not shown
+    told = [KindCount(kind=AmbiguityKind[o["kind"]], open=o["open"], decided=o["all"] - o["open"]) for o in counts]
+    if waiting:
+        told.append(KindCount(kind=AmbiguityKind.WON_WITHOUT_SUBSCRIPTION, open=waiting, decided=0))
+    why = [Why(rule="NOT_FOUND", text=f"No ambiguity has the id {id}: it may be over.")] if missing else []
+    if waiting is None:
+        kind = AmbiguityKind.WON_WITHOUT_SUBSCRIPTION.name
+        why.append(Why(rule="NOT_LOOKED_FOR", text=f"Whether there are any of {kind} was not found out in time."))
     return Ambiguities(
         status=Status.NOT_FOUND if missing else Status.OK,
         as_of=ask.now,
         model_version=ask.model.version,
         token=ask.token,
-        why=[Why(rule="NOT_FOUND", text=f"No ambiguity has the id {id}: it may be over.")] if missing else [],
-        ambiguities=[_ambiguity(ask, row, named) for row in shown],
-        counts=[
-            KindCount(kind=AmbiguityKind[one["kind"]], open=one["open"], decided=one["all"] - one["open"])
-            for one in counts
-        ],
-        page=page.page([f"{row['doubt']['since']}|{row['doubt']['id']}" for row in rows]),
+        why=why,
+        ambiguities=[_ambiguity(ask, row, named) if isinstance(row, dict) else row for row in shown],
+        counts=told,
+        page=page.page([key for key, _ in rows]),
     )
 
 
@@ -183,6 +197,8 @@ def owners_of(model: Model, kind: AmbiguityKind, subject: str, nouns: set[str]) 
         subject: what it is about; of a link, its type and variant come first.
         nouns: nouns of the things it is about.
     """
+    if kind is AmbiguityKind.WON_WITHOUT_SUBSCRIPTION:
+        return list(model.links["PAYS_FOR"].authority_of("").teams)
     if kind in _STOPS:
         return list(model.policies["stewardship"].release["SUBJECT"].teams)
     if kind in _IDENTITY:

@@ -26,6 +26,7 @@ class AmbiguityKind(Enum):
     ILLEGAL_TRANSITION = "A stage moved in a way the lifecycle does not allow; the earlier stage stays."
     RETRACTED_WITHOUT_ACT = "A source no longer says a stop, and no act of the person says why; the stop stands."
     UNMAPPED_CONSENT = "A column looks like consent and nothing reads it; those for whom it is true are UNKNOWN."
+    WON_WITHOUT_SUBSCRIPTION = "A deal was won long ago and no paid subscription followed: a customer, or none."
     UNMAPPED_ROLE = "A source's word for a role has no word of ours; it is kept as OTHER."
 
 

@@ -1,23 +1,32 @@
 """attribution: what brought the deals of a period, by channel: won deals and created deals, each once in a column.
 
 In: a period, a rule, kinds of deal. Out: :class:`Attribution`. Refuses: to credit a deal twice in one column: a rule
-gives a deal to one row, or splits it into parts that add up to it; and to add unlike currencies. Knowing a company
-(OVERLAPS_WITH) is no credit.
+gives a deal to one row, or splits it into parts that add up to it; and to add unlike currencies. Having had a part in a
+deal (INFLUENCED_BY) is listed and is no credit; knowing a company (OVERLAPS_WITH) is neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
-from graph_service.questions.answer import Answer, Status, Truncated, Why, doc
+from graph_service.questions.answer import NodeSeen, Status, Why, node_seen
 from graph_service.questions.ask import PATIENCE, Ask, instant
+from graph_service.questions.attribution_answer import (
+    Attribution,
+    AttributionChannel,
+    AttributionModel,
+    AttributionRow,
+    AttributionTotal,
+    Credit,
+    Influence,
+    PartnerCredit,
+)
 from graph_service.questions.deals import MoneySeen
-from graph_service.questions.figures import LeftOutCount, LeftOuts, NotCounted, sums
+from graph_service.questions.figures import LeftOuts, NotCounted, sums
 from graph_service.questions.figures_deals import (
     KINDS,
     Deal,
@@ -35,65 +44,6 @@ _PAGE = 1_000
 _BESIDE = 50
 
 
-class AttributionModel(Enum):
-    """By which rule a deal is credited."""
-
-    SOURCE = (
-        "A deal belongs to the lead source that the CRM gives it; else to that of the lead it came from; else to that "
-        "of the main person with a role on it."
-    )
-    FIRST_TOUCH = "A deal belongs to the campaign that somebody with a role on it was in first, before it closed."
-    LAST_TOUCH = "A deal belongs to the campaign that somebody with a role on it was in last, before it closed."
-    LINEAR = "A deal is split evenly over the campaigns that people with a role on it were in before it closed."
-    PARTNER = "A deal belongs to the partner that resells it; to several in even parts."
-
-
-class AttributionChannel(Enum):
-    """What a row is."""
-
-    SOURCE = "A lead source."
-    CAMPAIGN = "A campaign."
-    PARTNER = "A partner company."
-    NONE = "Nothing on record by this rule."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credit:
-    """Deals, or parts of deals, and their value."""
-
-    deals: Decimal = field(metadata=doc("How many deals; parts of a deal add up to it"))
-    values: list[MoneySeen] = field(metadata=doc("Their value, per currency"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributionTotal:
-    """What was credited."""
-
-    won: Credit = field(metadata=doc("Deals won with a close date in the period"))
-    created: Credit = field(metadata=doc("Deals created in the period, whatever became of them; another set of deals"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttributionRow(AttributionTotal):
-    """What one channel brought; the rows of a column add up to the total."""
-
-    channel: AttributionChannel = field(metadata=doc("SOURCE, CAMPAIGN, PARTNER or NONE"))
-    id: str | None = field(metadata=doc("Our id of the campaign or partner"))
-    name: str | None = field(metadata=doc("What it is called; null for NONE"))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribution(Answer):
-    """What brought deals."""
-
-    period: Days = field(metadata=doc("The period"))
-    model: AttributionModel = field(default=AttributionModel.SOURCE, metadata=doc("The rule"))
-    rows: list[AttributionRow] = field(default_factory=list, metadata=doc("Most deals won first"))
-    total: AttributionTotal | None = field(default=None, metadata=doc("All rows together: each deal once a column"))
-    left_out: list[LeftOutCount] = field(default_factory=list, metadata=doc("What does not count, and why"))
-    truncated: list[Truncated] = field(default_factory=list, metadata=doc("Caps that cut this answer"))
-
-
 @dataclass(frozen=True, slots=True)
 class Giver:
     """Who is credited."""
@@ -101,11 +51,13 @@ class Giver:
     channel: AttributionChannel
     id: str | None
     name: str | None
+    credited_for: PartnerCredit | None = None
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> tuple[str, str, str]:
         """Equal for one giver, whatever the case of a source."""
-        return self.channel.name, self.id or (self.name or "").casefold()
+        why = self.credited_for.name if self.credited_for else ""
+        return self.channel.name, self.id or (self.name or "").casefold(), why
 
 
 NOBODY = Giver(AttributionChannel.NONE, None, None)
@@ -141,7 +93,7 @@ async def attribution(
     undated = await undated_deals(ask)
     left.add_many(NotCounted.NO_CLOSE_DATE, undated["no_close_date"])
     left.add_many(NotCounted.NO_CREATION_DATE, undated["no_creation_date"])
-    givers = await _givers(ask, [*won, *created], model)
+    givers, beside = await _givers(ask, [*won, *created], model)
     rows = attributed(won, created, givers)
     return Attribution(
         status=Status.OK if rows else Status.UNKNOWN,
@@ -152,6 +104,7 @@ async def attribution(
         period=days,
         model=model,
         rows=rows,
+        influenced=influence(won, created, beside),
         total=AttributionTotal(won=credit([(one, Decimal(1), one.amount) for one in won]),
                                created=credit([(one, Decimal(1), one.amount) for one in created])),
         left_out=left.counts(),
@@ -159,16 +112,38 @@ async def attribution(
     )  # fmt: skip
 
 
-async def _givers(ask: Ask, deals: Sequence[Deal], model: AttributionModel) -> dict[str, list[Giver]]:
+Beside = Mapping[str, Sequence[NodeSeen]]
+"""Deal -> partners that had a part in it and are not credited."""
+
+
+async def _givers(
+    ask: Ask, deals: Sequence[Deal], model: AttributionModel
+) -> tuple[dict[str, list[Giver]], dict[str, list[NodeSeen]]]:
     known = {one.node.id: one for one in deals}
-    ids, givers = list(known), {}
+    ids = list(known)
+    givers: dict[str, list[Giver]] = {}
+    beside: dict[str, list[NodeSeen]] = {}
     for start in range(0, len(ids), _PAGE):
         rows = await ask.reader.run(
             "pipeline/attribution", timeout=PATIENCE, ids=ids[start : start + _PAGE], cap=_BESIDE
         )
         for row in rows:
-            givers[row["id"]] = givers_of(known[row["id"]], row, model)
-    return givers
+            credited = givers[row["id"]] = givers_of(known[row["id"]], row, model)
+            if model is AttributionModel.PARTNER:
+                beside[row["id"]] = beside_of(row, credited)
+    return givers, beside
+
+
+def beside_of(row: Mapping[str, Any], credited: Iterable[Giver]) -> list[NodeSeen]:
+    """Partners that had a part in a deal, but for those that are credited with it.
+
+    Args:
+        row: its ``influencers``, and ``partners`` that resell it.
+        credited: who is.
+    """
+    known = {one.id for one in credited}
+    found = {one["id"]: node_seen(one, "Account") for one in [*row["influencers"], *row["partners"]]}
+    return [node for id_, node in found.items() if id_ not in known]
 
 
 def givers_of(deal: Deal, row: Mapping[str, Any], model: AttributionModel) -> list[Giver]:
@@ -176,14 +151,17 @@ def givers_of(deal: Deal, row: Mapping[str, Any], model: AttributionModel) -> li
 
     Args:
         deal: the deal.
-        row: its ``leads``, ``sources``, ``campaigns`` (with ``times``) and ``partners``.
+        row: its ``leads``, ``sources``, ``campaigns`` (with ``times``), ``sourced`` and ``partners`` that resell it.
         model: the rule.
     """
     if model is AttributionModel.SOURCE:
         source = deal.source or next(iter([*row["leads"], *row["sources"]]), None)
         return [Giver(AttributionChannel.SOURCE, None, source)] if source else [NOBODY]
     if model is AttributionModel.PARTNER:
-        partners = [Giver(AttributionChannel.PARTNER, one["id"], one["name"]) for one in row["partners"]]
+        why = PartnerCredit.SOURCED if row["sourced"] else PartnerCredit.RESOLD
+        partners = [
+            Giver(AttributionChannel.PARTNER, one["id"], one["name"], why) for one in row["sourced"] or row["partners"]
+        ]
         return sorted(partners, key=lambda one: (one.name or "", one.key)) or [NOBODY]
     touches = sorted(
         (at, one["name"] or "", one["id"])
@@ -230,8 +208,8 @@ def attributed(
     won: Iterable[Deal], created: Iterable[Deal], givers: Mapping[str, Sequence[Giver]]
 ) -> list[AttributionRow]:
     """A row for each giver, most deals won first; of equals that of nobody last."""
-    columns: tuple[dict[tuple[str, str], list[Share]], ...] = ({}, {})
-    names: dict[tuple[str, str], Giver] = {}
+    columns: tuple[dict[tuple[str, str, str], list[Share]], ...] = ({}, {})
+    names: dict[tuple[str, str, str], Giver] = {}
     for column, deals in zip(columns, (won, created), strict=True):
         for deal in deals:
             credited = givers.get(deal.node.id, [NOBODY])
@@ -243,6 +221,7 @@ def attributed(
             channel=giver.channel,
             id=giver.id,
             name=giver.name,
+            credited_for=giver.credited_for,
             won=credit(columns[0].get(key, [])),
             created=credit(columns[1].get(key, [])),
         )
@@ -253,6 +232,22 @@ def attributed(
 
 def _order(row: AttributionRow) -> tuple[Decimal, bool, Decimal, str]:
     return -row.won.deals, row.channel is AttributionChannel.NONE, -row.created.deals, (row.name or "").casefold()
+
+
+def influence(won: Iterable[Deal], created: Iterable[Deal], beside: Beside) -> list[Influence]:
+    """What each partner had a part in, most deals won first."""
+    nodes: dict[str, NodeSeen] = {}
+    columns: tuple[dict[str, list[Share]], ...] = ({}, {})
+    for column, deals in zip(columns, (won, created), strict=True):
+        for deal in deals:
+            for node in beside.get(deal.node.id, ()):
+                nodes.setdefault(node.id, node)
+                column.setdefault(node.id, []).extend(shares(deal, 1))
+    found = [
+        Influence(partner=node, won=credit(columns[0].get(id_, [])), created=credit(columns[1].get(id_, [])))
+        for id_, node in nodes.items()
+    ]
+    return sorted(found, key=lambda one: (-one.won.deals, -one.created.deals, one.partner.name or "", one.partner.id))
 
 
 def credit(found: Sequence[Share]) -> Credit:
@@ -267,11 +262,14 @@ def _why(rows: Sequence[AttributionRow], model: AttributionModel, days: Days) ->
         return [Why(rule="NO_DEALS", text=text)]
     once = "Each deal is in a column once; won and created are two sets of deals, and may hold the same one."
     why = [Why(rule=f"ATTRIBUTION_{model.name}", text=str(model.value)), Why(rule="ONCE_A_COLUMN", text=once)]
+    if model is not AttributionModel.PARTNER:
+        return why
     text = (
-        "The model holds no registration of a partner's deal, so nothing is credited as sourced or influenced by a "
-        "partner; who resells a deal is known. An overlap with a partner is knowledge, no credit."
+        "A deal is credited once: to the partner that registered it before it was created, else to who resells it. "
+        "A later registration, two that rival each other, or a partner that is only named on the deal is influence at "
+        "most, listed beside. An overlap with a partner is knowledge, no credit."
     )
-    return [*why, Why(rule="PARTNERS", text=text)] if model is AttributionModel.PARTNER else why
+    return [*why, Why(rule="PARTNERS", text=text)]
 
 
 ATTRIBUTION = Question(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from dataclasses import field as entry  # an answer's member is called "field"
 
 from graph_service.errors import UsageError
-from graph_service.model.authority import Ruling, field_ruling, identity_ruling, link_ruling
+from graph_service.model.authority import Deal, Ruling, field_ruling, identity_ruling, link_ruling
 from graph_service.model.model import Model
 from graph_service.questions.answer import Answer, Status, Why, doc
 from graph_service.questions.ask import Ask
@@ -31,7 +31,9 @@ class CanWrite(Answer):
     teams: list[str] = entry(metadata=doc("Teams that may write it"))
 
 
-async def can_write(ask: Ask, object: str, field: str, team: str, value: str | None = None) -> CanWrite:
+async def can_write(
+    ask: Ask, object: str, field: str, team: str, value: str | None = None, stage: str | None = None
+) -> CanWrite:
     """Whether a team may write something.
 
     Args:
@@ -41,11 +43,12 @@ async def can_write(ask: Ask, object: str, field: str, team: str, value: str | N
             ``identity``: which records are it.
         team: the team, e.g. sales ops.
         value: the value that is to be written; some values have owners of their own.
+        stage: the stage that the opportunity is in; after some stages nobody writes some fields.
     Raises:
         UsageError: the model has no such noun, field or link.
     """
     noun = _noun(ask.model, object)
-    name, ruling = _ruling(ask.model, noun, field, team, value)
+    name, ruling = _ruling(ask.model, noun, field, team, value, stage)
     return CanWrite(
         status=Status.OK,
         as_of=ask.now,
@@ -68,14 +71,16 @@ def _noun(model: Model, written: str) -> str:
     return found
 
 
-def _ruling(model: Model, noun: str, written: str, team: str, value: str | None) -> tuple[str, Ruling]:
+def _ruling(
+    model: Model, noun: str, written: str, team: str, value: str | None, stage: str | None
+) -> tuple[str, Ruling]:
     word, _, variant = written.partition(":")
     wanted = plain_name(word)
     if wanted == IDENTITY:
         return IDENTITY, identity_ruling(model, noun, [team])
     for name in model.objects[noun].fields:
         if plain_name(name) == wanted:
-            return name, field_ruling(model, noun, name, [team], value)
+            return name, field_ruling(model, noun, name, [team], value, deal=Deal(stage))
     person = model.objects[noun].facet_of
     for type_, spec in model.links.items():
         ends = [(spec.from_, spec.names.from_), (spec.to, spec.names.to)]
@@ -99,5 +104,6 @@ CAN_WRITE = Question(
         "field": "One of its fields; or a link with its kind, e.g. OWNS:CSM or PARENT_OF:SELLING; or identity",
         "team": "The team, e.g. sales ops",
         "value": "The value to be written, where some values have owners of their own (a stage)",
+        "stage": "The stage an opportunity is in, as the CRM names it; some fields are locked after one",
     },
 )

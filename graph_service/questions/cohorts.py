@@ -92,13 +92,18 @@ def said_of(records: Iterable[Mapping[str, Any]], name: str, ranks: Mapping[str,
         if record["system"] not in ranks or (record["state"] or "live") in SILENT:
             continue
         before: Said | None = None
+        whole = False
         for at, clock, written in sorted(record["versions"], key=lambda one: str(one[0])):
             claims = orjson.loads(written)
             fields = claims.get("fields", {})
-            if name not in fields or "void" in claims or (before and before.stage == fields[name]):
+            if name not in fields or "void" in claims:
                 continue
-            # a row that tells this field alone is a history's entry, or a decision
-            exact = before is not None or len(fields) == 1 or str(claims.get("created_at"))[:10] == at[:10]
+            # a row that tells this field alone is a history's entry, or a decision; a whole one dates what an earlier
+            # whole one had otherwise, and not what a history left out
+            exact = whole or len(fields) == 1 or str(claims.get("created_at"))[:10] == at[:10]
+            whole |= len(fields) > 1
+            if before and before.stage == fields[name]:
+                continue
             before = Said(at=at, stage=fields[name], dated=clock == "source" and exact)
             found.append(before)
     return sorted(found, key=lambda one: one.at)

@@ -52,7 +52,7 @@ def read_stops(text: str | None, record: str, problems: Unreadable) -> list[Stop
                 brand=_text(item.get("brand")),
                 point=_text(item.get("point")),
                 since=stored_time(item.get("since")),
-                since_latest=stored_time(item.get("since"), end=True),
+                since_latest=_newest_act(item),
                 until=stored_time(given_until, end=True) if isinstance(given_until, str) else None,
                 acted=item.get("since_kind") == "STATED",
                 # a flag that was turned off by no act of the subject still stands
@@ -63,6 +63,12 @@ def read_stops(text: str | None, record: str, problems: Unreadable) -> list[Stop
             )
         )
     return facts
+
+
+def _newest_act(item: Mapping[str, Any]) -> str | None:
+    """When the stop was last given at the latest; None where that cannot be read, and nothing is surely later."""
+    told = [stored_time(item[name], end=True) for name in ("since", "again") if name in item]
+    return max((one for one in told if one is not None), default=None) if None not in told else None
 
 
 def read_permissions(text: str | None, record: str, problems: Unreadable) -> list[PermissionFact]:
@@ -131,6 +137,9 @@ def read_points(text: str | None, record: str, points: Mapping[str, PointFacts],
         bounces = facts.get("soft_bounces")
         if isinstance(bounces, int | float):
             point.soft_bounces = max(point.soft_bounces, int(bounces))
+        # a time that cannot be read is no proof that anything arrived
+        delivered = stored_time(facts.get("delivered_at"))
+        point.delivered = max(filter(None, (point.delivered, delivered)), default=None)
         point.notice = point.notice or stored_time(facts.get("notice_provided_at")) is not None
         point.label = point.label or _text(facts.get("label"))
 

@@ -12,10 +12,10 @@ from functools import lru_cache
 import phonenumbers
 
 from graph_service.model.suppression_policy import NOT_USED, REGIMES
-from graph_service.questions.suppression_motion import MotionRules, months_before, open_deals
+from graph_service.questions.suppression_motion import MotionRules, open_deals
 from graph_service.questions.suppression_outcome import Outcome
 from graph_service.questions.suppression_shapes import PermissionFact, PersonFacts, PointFacts
-from graph_service.questions.suppression_stops import shifted
+from graph_service.questions.suppression_stops import months_before, shifted
 
 NONE_NEEDED = "NONE_NEEDED"
 _OPT_INS = ("OPT_IN", "CONFIRMED_OPT_IN")

@@ -20,7 +20,8 @@ from graph_service.questions.suppression_shapes import (
     TicketFacts,
     stored_time,
 )
-from graph_service.questions.suppression_stops import StopRules, shifted
+from graph_service.questions.suppression_stops import StopRules, months_before, shifted
+from graph_service.questions.suppression_won import unproven_win
 
 
 class MotionRules:
@@ -183,6 +184,8 @@ class MotionRules:
         if customer is not None:
             _, since, detail = customer
             self.state(outcome, "CUSTOMER", seen, since=since, detail=f"{account.name or account.id}, {detail}")
+        elif self.stops("CUSTOMER") and (win := unproven_win(account, states, at)):
+            outcome.lacks("WON_WITHOUT_SUBSCRIPTION", win.settle(account.name or account.id))
         known = {*states.customer_statuses, *states.ended_statuses, *states.other_statuses}
         if self.stops("CUSTOMER") and any(one.status not in known for one in account.subscriptions):
             outcome.lacks("SUBSCRIPTION_STATE_UNKNOWN", "the state of a subscription of the account")
@@ -271,13 +274,6 @@ class MotionRules:
                 return
             until = shifted(solved, days=row.lingers_days)
         self.state(outcome, "SEVERE_TICKET", about, scope=scope, effects=effects, until=until, detail=ticket.name or "")
-
-
-def months_before(when: str, months: int) -> str:
-    """The same instant some months earlier; days that a month lacks fall on its 28th."""
-    year, month, day = int(when[:4]), int(when[5:7]), int(when[8:10])
-    total = year * 12 + month - 1 - months
-    return f"{total // 12:04d}-{total % 12 + 1:02d}-{min(day, 28):02d}{when[10:]}"
 
 
 def open_deals(rules: MotionRules, account_ids: Iterable[str]) -> list[OpportunityFacts]:

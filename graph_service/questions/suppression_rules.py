@@ -133,7 +133,11 @@ class Judge:
         if person.permissions:
             alive = [one for one in person.permissions if self.rules.alive(one, stops, person.permissions)]
         for stop in stops:
-            if not self.rules.lifted(stop, key, alive) and not self._excused(stop, key, person, alive):
+            if self.rules.lifted(stop, key, alive) or self._excused(stop, key, person, alive):
+                continue
+            if self.rules.arrived_since(stop, point):
+                self._arrived(outcome, stop, point)
+            else:
                 note_stop(outcome, self.rules, stop, key)
         if point is not None:
             self._of_point(outcome, person, point)
@@ -166,6 +170,14 @@ class Judge:
             outcome.lacks(
                 "CONTESTED_PERSON", "a decision on whose address this is: another person's records hold it too"
             )
+
+    def _arrived(self, outcome: Outcome, stop: StopFact, point: PointFacts | None) -> None:
+        """Say which stop a later delivery ended."""
+        if self.rules.covering(stop) is not None and point is not None and point.delivered is not None:
+            text = (
+                f"{stop.system}: {self.policy.stops[stop.code].text}, and mail arrived later ({point.delivered[:10]})"
+            )
+            outcome.advisories.append(Advisory(code="DELIVERED_SINCE", because=stop.code, text=text))
 
     def _overrule(self, outcome: Outcome, person: PersonFacts) -> None:
         """Take out the states that somebody who may overruled; what anybody said is no state and stays."""

@@ -21,7 +21,8 @@ class StopFact:
 
     Attributes:
         since, until: stored instant text; None where not given or not readable (then it has always stood, never ends).
-        since_latest: the same, or the end of the day where only a date is given: no act of that day is surely later.
+        since_latest: when it was last given, at the end of the day where only a date is given: no act of that day is
+            surely later.
         acted: the source gives the time of the act, so a later act can be told from it.
         only_point: set where the record is reached over a shared key: then it binds on that point alone.
     """
@@ -95,6 +96,8 @@ class PointFacts:
     payer_live: bool = False
     """It is the address of a payer of a live subscription."""
     soft_bounces: int = 0
+    delivered: str | None = None
+    """When mail last arrived there, as far as a source tells."""
     notice: bool = False
     label: str | None = None
 

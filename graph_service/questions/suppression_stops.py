@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from graph_service.model.suppression_policy import TOPIC, SuppressionPolicy
-from graph_service.questions.suppression_shapes import PermissionFact, StopFact, stored_time
+from graph_service.questions.suppression_shapes import PermissionFact, PointFacts, StopFact, stored_time
 
 BIND, UNSURE, ADVISE = "BIND", "UNSURE", "ADVISE"
 
@@ -46,6 +46,13 @@ def shifted(when: str, **delta: float) -> str:
     """A stored instant some time later or earlier."""
     moved = datetime.fromisoformat(when) + timedelta(**delta)
     return stored_time(moved.isoformat()) or when
+
+
+def months_before(when: str, months: int) -> str:
+    """The same instant some months earlier; days that a month lacks fall on its 28th."""
+    year, month, day = int(when[:4]), int(when[5:7]), int(when[8:10])
+    total = year * 12 + month - 1 - months
+    return f"{total // 12:04d}-{total % 12 + 1:02d}-{min(day, 28):02d}{when[10:]}"
 
 
 class StopRules:
@@ -230,6 +237,18 @@ class StopRules:
             and self._names(permission, stop)
             for permission in permissions
         )
+
+    def arrived_since(self, stop: StopFact, point: PointFacts | None) -> bool:
+        """Whether the stop is over because mail arrived at the very address after it was last given.
+
+        A flag without the time of its bounce stays, as does one that names no address; at equal times the stop wins.
+        """
+        row = self.policy.stops.get(stop.code)
+        if row is None or not row.ends_with_delivery or point is None or point.delivered is None:
+            return False
+        if stop.point != point.key or stop.unknown or not stop.acted or stop.since_latest is None:
+            return False
+        return stop.since_latest < point.delivered <= self.message.at
 
     def _names(self, permission: PermissionFact, stop: StopFact) -> bool:
         """An act lifts a topic's stop only where it names that topic."""

@@ -18,7 +18,10 @@ from graph_service.errors import DatabaseError
 from graph_service.graph.statements import Statement, load_statements
 from graph_service.questions.ask import OPEN, Reads
 
-TOPICS = ("lookup", "ownership", "hierarchy", "roles", "suppression", "pipeline", "usage", "money")
+TOPICS = (
+    "lookup", "ownership", "hierarchy", "roles", "suppression", "pipeline", "usage", "money", "expansion", "funnel",
+    "model",
+)  # fmt: skip
 AT_ONCE = 2
 SECONDS = 60.0
 
@@ -49,8 +52,14 @@ _SAMPLES: dict[str, Any] = {
     "live": ["ACTIVE"],
     "statuses": ["ACTIVE"],
     "ignored": ["FORECAST_PLACEHOLDER"],
+    "resold": ["RESELLER"],
+    "trial": ["TRIAL"],
+    "systems": ["warehouse"],
+    "closed": ["CLOSED"],
+    "no_buyers": ["PARTNER"],
+    "needles": ["stage"],
 }
-_NUMBERS = frozenset({"cap", "depth", "claims", "reach", "beside"})
+_NUMBERS = frozenset({"cap", "depth", "claims", "reach", "beside", "growth", "least"})
 
 
 def samples(statement: Statement) -> Iterator[dict[str, Any]]:

@@ -6,12 +6,14 @@ from datetime import date
 from decimal import Decimal
 
 from graph_service.questions.answer import NodeSeen
-from graph_service.questions.attribution import (
+from graph_service.questions.attribution_answer import (
     Attribution,
     AttributionChannel,
     AttributionRow,
     AttributionTotal,
     Credit,
+    Influence,
+    PartnerCredit,
 )
 from graph_service.questions.deals import MoneySeen
 from graph_service.questions.figures import GroupValue, LeftOuts, NotCounted
@@ -90,3 +92,19 @@ def test_attribution_ends_with_all_of_it():
     lines = printed("attribution", Attribution(**ENVELOPE, period=QUARTER, rows=[row], total=total)).splitlines()
     assert lines[2].split() == ["none", "nothing", "on", "record", "1.5", "EUR", "10.00", "1.5", "EUR", "10.00"]
     assert lines[3].split() == ["all", "1.5", "EUR", "10.00", "1.5", "EUR", "10.00"]
+
+
+def test_influence_stands_beside_and_not_in_the_total():
+    credit = Credit(deals=Decimal("1.00"), values=[MoneySeen(amount=Decimal("10.00"), currency="EUR")])
+    row = AttributionRow(
+        channel=AttributionChannel.PARTNER, id="acc_1", name="Copperline", credited_for=PartnerCredit.SOURCED,
+        won=credit, created=credit,
+    )  # fmt: skip
+    part = Influence(partner=NodeSeen(noun="Account", id="acc_2", name="Tamsin"), won=credit, created=credit)
+    total = AttributionTotal(won=credit, created=credit)
+    answer = Attribution(**ENVELOPE, period=QUARTER, rows=[row], influenced=[part], total=total)
+    lines = printed("attribution", answer).splitlines()
+    assert lines[2].split()[:3] == ["partner", "(sourced)", "Copperline"]
+    assert lines[3].split()[0] == "all"
+    assert lines[4].split()[:5] == ["had", "a", "part,", "no", "credit"]
+    assert lines[5].split() == ["Tamsin", "1", "EUR", "10.00", "1", "EUR", "10.00"]

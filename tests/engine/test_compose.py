@@ -83,3 +83,20 @@ def test_the_image_copies_what_the_checkout_has() -> None:
     ]
     assert copied
     assert [name for name in copied if not (ROOT / name).exists()] == []
+
+
+def pins(name: str) -> dict[str, str]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return dict(re.findall(r"^([\w.-]+)==(\S+)", text, re.MULTILINE))
+
+
+def test_the_image_can_be_built_to_pull(compose: dict[str, Any]) -> None:
+    """Both files are complete and pinned, for nothing is resolved when the image is built."""
+    dockerfile = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    (told,) = re.findall(r"^ARG REQUIREMENTS=(\S+)$", dockerfile, re.MULTILINE)
+    (other,) = re.findall(r"--build-arg REQUIREMENTS=([\w.-]+)", dockerfile)
+    assert compose["services"]["service"]["build"]["args"] == {"REQUIREMENTS": f"${{REQUIREMENTS:-{told}}}"}
+    plain, pull, tested = pins(told), pins(other), pins("requirements-dev.txt")
+    assert "dlt" in pull and "dlt" not in plain
+    # what serves is the same, and what pulls is what the tests pull with
+    assert plain.items() <= pull.items() <= tested.items()

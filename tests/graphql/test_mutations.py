@@ -222,6 +222,25 @@ def test_a_field_is_set_read_back_and_withdrawn(world: World, door: str) -> None
     assert world.value("industry") == "Wind"
 
 
+@pytest.mark.parametrize("door", ["do", "mutate"])
+def test_a_field_is_locked_for_everybody_once_its_deal_is_past_a_stage(world: World, door: str) -> None:
+    deal, write = external("Opportunity", "D"), getattr(world, door)
+
+    def told(stage: str, day: int) -> None:
+        fields = {"stage": stage, "source": "Web", "is_closed": False}
+        world.say(claims("salesforce|Opportunity|D", "Opportunity", "D", fields=fields), day=day)
+
+    told("Qualification", 2)
+    done = write("set_field", "marketing", object=deal, field="source", value="Event")
+    assert (done["status"], done["rule"]) == ("DONE", "TEAM_OWNS_FIELD")
+    told("Needs Analysis", 9)
+    for team in ("marketing", "sales"):
+        late = write("set_field", team, object=deal, field="source", value="Partner")
+        assert (late["status"], late["rule"]) == ("REFUSED", "LOCKED_AFTER_STAGE")
+        assert "Needs Analysis" in late["text"]
+    assert world.value("source", "D", "Opportunity") == "Event"
+
+
 def test_a_decision_shows_in_the_history_and_the_evidence_of_its_field(world: World) -> None:
     world.say(*company(), contact("Noor", "noor@kestrel.example", fields={"name": "Noor A."}))
     noor = {"noun": "Person", "email": "noor@kestrel.example"}

@@ -115,8 +115,16 @@ def _account(dice: Dice, chosen: Chosen, record: str, claims: dict[str, Any]) ->
     if dice.maybe():
         owner = _end(dice, chosen, ("User",), None, USERS[0], "key|User|email|ana@own.example")
         refs.append(_times(dice, {"link": "OWNS", "variant": "ACCOUNT_EXECUTIVE", "source": owner, "target": "."}))
+    if dice.maybe(3):
+        owner = _end(dice, chosen, ("User",), None, USERS[0])
+        refs.append({"link": "OWNS", "variant": "CSM", "source": owner, "target": "."})
     if refs:
         claims["refs"] = refs
+    if dice.maybe(3):
+        # a row that has the columns of some owners only; an owner's blank one may name nobody
+        told = {ref["variant"] for ref in refs if ref["link"] == "OWNS"} | set(dice.some(("MEMBER", "CSM"), 2))
+        if told:
+            claims["link_places"] = [f"OWNS|{variant}" for variant in sorted(told)]
     if dice.maybe(4):
         claims["same_as"] = [dice.pick(COMPANIES if record in ACCOUNTS else ACCOUNTS)]
     if dice.maybe(3):

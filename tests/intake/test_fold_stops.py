@@ -33,6 +33,14 @@ def test_a_stated_act_keeps_its_time() -> None:
     assert (one["since"], one["since_kind"]) == (at(1), "STATED")
 
 
+def test_an_act_that_is_repeated_keeps_its_first_time_and_its_last() -> None:
+    """What is to end the stop must be later than the last."""
+    (one,) = stops(said(3, True, since=at(1)), said(5, True, since=at(4)), said(6, True, since=at(4)))
+    assert (one["since"], one["again"]) == (at(1), at(4))
+    (once,) = stops(said(3, True, since=at(1)), said(5, True, since=at(1)))
+    assert "again" not in once
+
+
 def test_turned_off_by_nobody_it_stands() -> None:
     (one,) = stops(said(3, True), said(5, False))
     assert one["standing"] and one["retracted_without_act"] == at(5)

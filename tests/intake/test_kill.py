@@ -21,13 +21,13 @@ from tests.conftest import ROOT, wipe
 from tests.feed.replaying import played, told
 from tests.intake.dump import dump
 
-ROWS = 4_000
+ROWS = 3_000
 SECRET = "a secret for tests only"
 
 
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Accounts in one company tree, four chunks of them."""
+    """Accounts in one company tree, three chunks of them."""
     path = tmp_path_factory.mktemp("kill") / "Account.csv"
     with path.open("w", newline="") as opened:
         table = csv.writer(opened)

@@ -113,6 +113,29 @@ def test_a_changed_source_file_reads_its_rows_again(
         assert found[part] == rows, part
 
 
+def test_a_rehearsal_shows_what_follows_for_records_of_other_pages(
+    settings: Settings, model: Model, loaded: Writer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The two companies part, so who works for the one moves to it; with a record a page that is another page's."""
+    aki = {"id": "77", "properties": {"email": "aki@elsewhere.example", "lastname": "Aki", "associatedcompanyid": "9"}}
+    (tmp_path / "contacts.json").write_bytes(orjson.dumps({"results": [aki]}))
+    ingest(settings, model, loaded, "hubspot", [tmp_path / "contacts.json"], object="contact", observed_at=AT)
+
+    def by_id_alone(source: dict) -> None:  # type: ignore[type-arg]
+        source["identity"]["keys"] = []
+
+    changed = overlay(tmp_path, "objects/account.yaml", by_id_alone)
+    monkeypatch.setattr("graph_service.intake.rebuild.PAGE", 1)
+    before = dump(loaded)
+    check = run(settings, changed, loaded, check=True)
+    assert dict(check.differences.links["WORKS_AT"]) == {"added": 1, "removed": 1}
+    assert check.not_followed == 0
+    assert dump(loaded) == before
+    done = run(settings, changed, loaded, check=False)
+    assert dict(done.differences.links["WORKS_AT"]) == {"added": 1, "removed": 1}
+    assert run(settings, changed, loaded, check=True).differences.writes == 0
+
+
 def test_what_no_record_makes_any_more_goes(settings: Settings, model: Model, loaded: Writer) -> None:
     before = dump(loaded)
     loaded.run_text("CREATE (:Noun:Account {id: 'acc_lost'})", "test")

@@ -247,6 +247,85 @@ def test_a_page_with_history_says_the_same_as_the_history_table(hs):
     assert list(hs.unfolded(kind, {"id": "12"})) == []
 
 
+DATES = {
+    "hs_lifecyclestage_lead_date": "2026-01-05T08:00:00.000Z",
+    "hs_lifecyclestage_marketingqualifiedlead_date": "2026-01-20T08:00:00.000Z",
+    "hs_v2_date_entered_marketingqualifiedlead": "1768896000000",
+    "hs_v2_date_entered_salesqualifiedlead": "2026-02-10T08:00:00Z",
+    "hs_lifecyclestage_customer_date": "",
+}
+
+
+def entries(hs: Translator, row: dict[str, Any], name: str = "contact") -> list[tuple[str, str]]:
+    """(value, time) of each earlier value that a row carries; each is a dated claim of the stage and no more."""
+    found = []
+    for kind, earlier in hs.unfolded(hs.named(name, list(row)), row):
+        said = hs.translate(kind, earlier)
+        assert said["clock"] == "source"
+        _, about = said["claims"]
+        (field,) = about["fields"]
+        assert (about["record"].rsplit("|", 1)[0], about["noun"], about["state"]) == (f"hubspot|{name}", None, "unseen")
+        found.append((about["fields"][field], said["at"]))
+    return found
+
+
+def test_dates_of_becoming_are_entries_of_their_stages(hs):
+    row = {"id": "12", "properties": {"lifecyclestage": "salesqualifiedlead", **DATES}}
+    expected = [
+        ("LEAD", "2026-01-05T08:00:00.000000Z"),
+        # two properties tell it, in two spellings
+        ("MQL", "2026-01-20T08:00:00.000000Z"),
+        ("SQL", "2026-02-10T08:00:00.000000Z"),
+    ]
+    assert entries(hs, row) == expected
+    # a table as Fivetran lands it
+    landed = {
+        "id": "12", "property_lifecyclestage": "salesqualifiedlead", "_fivetran_synced": "2026-09-01",
+        **{f"property_{name.replace('v2', 'v_2')}": value for name, value in DATES.items()},
+    }  # fmt: skip
+    assert entries(hs, landed) == expected
+    # and companies have the same ones
+    assert entries(hs, {**row, "id": "7"}, "company") == expected
+    # what is asked for by a pull are the columns that something reads
+    assert set(DATES) <= set(hs.wanted_columns("contact", ["email", "odd", *DATES]))
+
+
+def test_a_date_that_the_history_tells_adds_nothing(hs):
+    told = [
+        {"value": "marketingqualifiedlead", "timestamp": "2026-01-20T08:00:00Z", "sourceType": "WORKFLOWS"},
+        # the history is exact: at that moment it was not what the date property says
+        {"value": "opportunity", "timestamp": "2026-02-10T08:00:00.000Z", "sourceType": "CRM_UI"},
+    ]
+    row = {"id": "12", "properties": DATES, "propertiesWithHistory": {"lifecyclestage": told}}
+    assert entries(hs, row) == [
+        ("MQL", "2026-01-20T08:00:00.000000Z"),
+        ("OPPORTUNITY", "2026-02-10T08:00:00.000000Z"),
+        ("LEAD", "2026-01-05T08:00:00.000000Z"),
+    ]
+
+
+def test_of_stages_at_one_instant_the_last_was_reached(hs):
+    at = "2026-01-05T08:00:00.000Z"
+    dates = {"hs_lifecyclestage_salesqualifiedlead_date": at, "hs_lifecyclestage_lead_date": at}
+    assert entries(hs, {"id": "12", **dates}) == [("SQL", "2026-01-05T08:00:00.000000Z")]
+
+
+def test_a_date_that_cannot_be_read_is_not_said_now(hs):
+    row = {"id": "12", "hs_lifecyclestage_lead_date": "soon"}
+    ((kind, earlier),) = hs.unfolded(hs.named("contact", list(row)), row)
+    # the pipeline sets aside what has no time of its own
+    assert hs.translate(kind, earlier)["clock"] == "observed"
+
+
+@pytest.mark.parametrize("kind", ["contact_company_page", "deal_company_page", "deal_contact_page"])
+def test_an_empty_page_of_associations_ends_those_that_were(hs, kind):
+    """A record that is gone holds no links, and it is back once the page names somebody again."""
+    row = {"from": {"id": "1"}, "to": [{"toObjectId": 7, "associationTypes": [{"category": "X", "typeId": 1}]}]}
+    told = claims(hs, kind, row)
+    assert told["state"] == "live" and any(ref["target"] for ref in told["refs"])
+    assert claims(hs, kind, {**row, "to": []})["state"] == "deleted"
+
+
 def test_buying_roles_are_weak_and_towards_the_primary_company(hs):
     row = {"id": "1", "associatedcompanyid": "7", "hs_buying_role": "END_USER;BUDGET_HOLDER"}
     refs = [ref for ref in claims(hs, "contact", row)["refs"] if ref["link"] == "HAS_ROLE"]

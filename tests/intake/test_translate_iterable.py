@@ -278,6 +278,13 @@ def test_events_stop_by_address(iterable, row, expected):
     assert "email|lena.ortiz@aureliahealth.example" in own["keys"]
 
 
+@pytest.mark.parametrize(("event", "arrived"), [("emailOpen", True), ("emailClick", True), ("emailSend", False)])
+def test_what_was_opened_had_arrived(iterable, event, arrived):
+    assert claims(iterable, "event", webhook(event))["points"][0].get("facts") == (
+        {"delivered_at": AT} if arrived else None
+    )
+
+
 def test_a_soft_bounce_is_a_fact(iterable):
     own = claims(iterable, "event", webhook("emailBounce", recipientState="SoftBounce"))
     assert own["points"][0]["facts"] == {"soft_bounces": 1}

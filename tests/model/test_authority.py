@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from graph_service.errors import ModelError, UsageError
-from graph_service.model.authority import among, field_ruling, identity_ruling, link_ruling
+from graph_service.model.authority import Deal, among, field_ruling, identity_ruling, link_ruling
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
 
@@ -44,6 +44,37 @@ def test_some_values_have_owners_of_their_own(model: Model) -> None:
     assert field_ruling(model, "Contact", "lifecycle_stage", ["CS"]).allowed, "some value of it"
 
 
+@pytest.mark.parametrize(("deal", "teams", "rule", "said"), [
+    (Deal("Prospecting"), ["marketing"], "TEAM_OWNS_FIELD", "Prospecting is stage 1"),
+    (Deal("qualifiedtobuy"), ["marketing"], "TEAM_OWNS_FIELD", "qualifiedtobuy is stage 2"),
+    # the third, in any spelling, of either system
+    (Deal("needs analysis "), ["marketing"], "LOCKED_AFTER_STAGE", "past stage 2, and it is in needs analysis"),
+    (Deal("contractsent"), ["marketing"], "LOCKED_AFTER_STAGE", "contractsent"),
+    (Deal("Negotiation/Review"), ["sales"], "LOCKED_AFTER_STAGE", "locked for everybody"),
+    # closed is past every stage, whatever it is called
+    (Deal("A stage of our own", closed=True), ["marketing"], "LOCKED_AFTER_STAGE", "A stage of our own"),
+    (Deal(None, closed=True), ["marketing"], "LOCKED_AFTER_STAGE", "it is closed"),
+    # what nobody placed locks nothing, and is said
+    (Deal("A stage of our own"), ["marketing"], "TEAM_OWNS_FIELD", "where A stage of our own stands is not known"),
+    (Deal(), ["marketing"], "TEAM_OWNS_FIELD", "its stage is not known here"),
+    (None, ["marketing"], "TEAM_OWNS_FIELD", "locked once the deal is past stage 2"),
+    (Deal("Prospecting"), ["sales"], "TEAM_DOES_NOT_OWN_FIELD", "not by sales"),
+])  # fmt: skip
+def test_the_source_of_a_deal_is_locked_after_its_second_stage(
+    model: Model, deal: Deal | None, teams: list[str], rule: str, said: str
+) -> None:
+    ruling = field_ruling(model, "Opportunity", "source", teams, "Web", deal=deal)
+    assert (ruling.rule, said in ruling.text) == (rule, True), ruling.text
+
+
+def test_a_proposal_is_locked_out_as_well_and_other_fields_are_not_locked(model: Model) -> None:
+    late = Deal("Negotiation/Review")
+    assert (
+        field_ruling(model, "Opportunity", "source", [], "Web", proposal=True, deal=late).rule == "LOCKED_AFTER_STAGE"
+    )
+    assert field_ruling(model, "Opportunity", "next_step", ["sales"], "call", deal=late).allowed
+
+
 def test_a_link_may_belong_to_others_at_some_ends(model: Model) -> None:
     assert link_ruling(model, "OWNS", "ACCOUNT_EXECUTIVE", ["User", "Account"], ["sales ops"]).allowed
     assert not link_ruling(model, "OWNS", "ACCOUNT_EXECUTIVE", ["User", "Contact"], ["sales ops"]).allowed
@@ -70,6 +101,9 @@ def test_what_the_model_does_not_have_is_wrong_use(model: Model, ask: object) ->
 
 @pytest.mark.parametrize(("file", "old", "new", "said"), [
     ("objects/contact.yaml", "teams_of: {SUBSCRIBER:", "teams_of: {UNICORN:", "UNICORN"),
+    ("objects/opportunity.yaml", "locked_after_stage: 2", "locked_after_stage: 9", "none behind 9"),
+    ("objects/campaign.yaml", "doc: Name, ", "doc: Name, locked_after_stage: 2, ", "no field 'stage'"),
+    ("policies/lifecycle.yaml", "[Needs Analysis,", "[prospecting,", "stands there twice"),
     ("links/has_role.yaml", "teams_of: {Opportunity:", "teams_of: {Ticket:", "Ticket"),
     ("policies/stewardship.yaml", "  NEVER_CONTACT:", "  NEVER_EVER:", "NEVER_EVER"),
 ])  # fmt: skip

@@ -43,6 +43,7 @@ def test_another_team_is_an_edit_of_the_file(tmp_path: Path) -> None:
         ("{field: {size: 1}}", "Account has no field 'size'"),
         ("{field: {name: {above: 1}}}", "Account.name is no number"),
         ("{field: {name: {days: 1}}}", "Account.name is no time"),
+        ("{field: {name: {past_step: 2}}}", "Account.name is no stage"),
         ("{field: {revenue: 5}}", "Account.revenue is money"),
         ('{linked: {path: ["<NEVER:Account"]}}', "'NEVER' is no link"),
         ('{linked: {path: [">FOR_ACCOUNT:Account"]}}', "no FOR_ACCOUNT leaves Account"),

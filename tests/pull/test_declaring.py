@@ -86,6 +86,9 @@ def test_a_cursor_in_the_body() -> None:
     assert paged(told, answer) == list(range(7))
 
 
+BY_IDS = {"path": "b", "method": "POST", "body": {"inputs": "{inputs}"}, "pages": {"kind": "one"}}
+
+
 @pytest.mark.parametrize(
     ("change", "reason"),
     [
@@ -101,6 +104,10 @@ def test_a_cursor_in_the_body() -> None:
         ({"list": {"pages": {"kind": "cursor", "cursor": "a"}}}, "a cursor goes back in param or in body"),
         ({"read": {"incremental": {"form": "iso", "ordered": True}}}, "need the field they are ordered by"),
         ({"read": {"changes": {"path": "y", "pages": {"kind": "one"}}}}, "changes need `incremental`"),
+        ({"read": {"beside": [{"ask": BY_IDS}]}}, "rows of an object, or a member to take"),
+        ({"read": {"beside": [{"object": "a", "take": "b", "ask": BY_IDS}]}}, "rows of an object, or a member to take"),
+        ({"read": {"beside": [{"object": "a", "more": "next", "ask": BY_IDS}]}}, "a list that goes on needs `whole`"),
+        ({"read": {"beside": [{"object": "a", "ask": {**BY_IDS, "body": {}}}]}}, "needs {inputs} in its body"),
     ],
 )
 def test_what_a_section_may_not_say(change: dict[str, Any], reason: str) -> None:

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
+from graph_service.intake.decode.rows import FileUnreadable
+from graph_service.intake.pulling.beside import BesideRow
 from tests.pull import vendors
 from tests.pull.conftest import Read
-from tests.pull.server import serving
+from tests.pull.server import Asked, Reply, serving
 
 Begin = Callable[..., Read]
 
@@ -21,12 +25,19 @@ def ids(rows: list[dict[str, Any]], name: str = "id") -> list[str]:
     return [str(row[name]) for row in rows]
 
 
+def people(rows: list[dict[str, Any]]) -> list[str]:
+    """Ids of the contacts, without what was asked for beside them."""
+    return ids([row for row in rows if "id" in row])
+
+
 def test_hubspot_lists_all_then_asks_for_changes(read: Begin) -> None:
     store = [contact(number) for number in range(1, 251)]
     with serving(vendors.hubspot({"contacts": store})) as server:
         pulled = read("hubspot", server.url)
-        assert ids(pulled.rows("contact")) == [str(number) for number in range(1, 251)]
-        asked = server.asked[1]
+        assert people(pulled.rows("contact")) == [str(number) for number in range(1, 251)]
+        lists = [one for one in server.asked if one.method == "GET"]
+        assert [one.path.rsplit("/", 1)[1] for one in lists] == ["contacts"] * 4
+        asked = lists[1]
         assert asked.path == "/crm/v3/objects/contacts"
         # what the source's file reads, the topic's opt-out with it, and nothing else
         assert set(asked.one("properties").split(",")) == {
@@ -35,24 +46,23 @@ def test_hubspot_lists_all_then_asks_for_changes(read: Begin) -> None:
             "hs_email_optout_77",
             "firstname",
         }
-        assert len(server.asked) == 4
-
         store[7] = contact(8, "2026-09-15T10:00:00Z")
         store += [contact(number, "2026-09-15T10:00:00Z") for number in range(251, 400)]
         pulled.later(hours=2)
         found = pulled.rows("contact")
-        assert ids(found) == ["8", *(str(number) for number in range(251, 400))]
-        assert server.asked[-1].path == "/crm/v3/objects/contacts/search"
+        assert people(found) == ["8", *(str(number) for number in range(251, 400))]
+        assert [one for one in server.paths() if one.endswith("/search")] == ["/crm/v3/objects/contacts/search"] * 3
 
 
 def test_hubspot_goes_on_in_the_middle_of_a_list(read: Begin) -> None:
     with serving(vendors.hubspot({"contacts": [contact(number) for number in range(1, 351)]})) as server:
         pulled = read("hubspot", server.url)
         first = pulled.rows("contact", stop_after=2)
-        assert len(first) == 200
+        assert len(people(first)) == 200
         rest = pulled.rows("contact")
-        assert ids(rest) == [str(number) for number in range(201, 351)]
-        assert pulled.said == ["hubspot contact: goes on after 200 rows"]
+        assert people(rest) == [str(number) for number in range(201, 351)]
+        # with the associations of each
+        assert pulled.said == ["hubspot contact: goes on after 400 rows"]
         assert pulled.progress.listing is None
 
 
@@ -62,12 +72,128 @@ def test_a_search_goes_on_by_id_while_rows_change_beneath_it(read: Begin) -> Non
         pulled = read("hubspot", server.url)
         found: list[str] = []
         for item in pulled.reading("contact", since="2026-08-01T00:00:00.000000Z").rows():
-            if hasattr(item, "data"):
+            if hasattr(item, "data") and "id" in item.data:
                 found.append(item.data["id"])
                 if len(found) == 100:
                     store[149] = contact(150, "2026-09-15T08:59:00Z")
                     del store[0:5]
         assert found == [str(number) for number in range(1, 301)]
+
+
+def linked(number: int, *companies: int) -> dict[str, Any]:
+    return {"from": {"id": str(number)}, "to": [{"toObjectId": one, "associationTypes": TYPES} for one in companies]}
+
+
+TYPES = [{"category": "HUBSPOT_DEFINED", "typeId": 1, "label": "Primary"}]
+
+
+def beside(pulled: Read) -> list[dict[str, Any]]:
+    """The rows of another kind that came with contacts; each once."""
+    found = [item for item in pulled.reading("contact").rows() if isinstance(item, BesideRow)]
+    assert {item.kind for item in found} <= {"contact_company_page"}
+    assert len({item.line for item in found}) == len(found)
+    return [item.data for item in found]
+
+
+def test_associations_are_asked_for_by_the_ids_of_a_page(read: Begin) -> None:
+    store = [contact(number) for number in range(1, 151)]
+    links = [linked(1, 7), linked(149, 7, 8, 9, 10, 11)]
+    with serving(vendors.hubspot({"contacts": store}, links={"contacts/companies": links}, most=2)) as server:
+        pulled = read("hubspot", server.url)
+        found = beside(pulled)
+        # what goes on behind the second company is asked for until it ends
+        assert {row["from"]["id"]: [one["toObjectId"] for one in row["to"]] for row in found if row["to"]} == {
+            "1": [7], "149": [7, 8, 9, 10, 11],
+        }  # fmt: skip
+        # who has none is told so: nothing remains of what there was
+        assert next(row for row in found if not row["to"]) == {"from": {"id": "2"}, "to": []}
+        assert len(found) == 150
+        asked = [one.body["inputs"] for one in server.asked if "associations" in one.path]
+        assert [len(one) for one in asked] == [100, 50, 1, 1]
+        assert asked[2:] == [[{"id": "149", "after": "2"}], [{"id": "149", "after": "4"}]]
+
+
+def test_changes_bring_their_associations_and_history(read: Begin) -> None:
+    """Search gives neither, so both are asked for."""
+    past = [{"value": "lead", "timestamp": "2026-02-01T10:00:00.000Z", "sourceType": "FORM"}]
+    store = [contact(number) for number in range(1, 61)]
+    links: list[dict[str, Any]] = []
+    with serving(vendors.hubspot({"contacts": store}, links={"contacts/companies": links})) as server:
+        pulled = read("hubspot", server.url)
+        assert all(row["propertiesWithHistory"] == {} for row in pulled.rows("contact") if "properties" in row)
+        # fifty at most where history is asked for
+        asked = [one.body for one in server.asked if one.path == "/crm/v3/objects/contacts/batch/read"]
+        assert [len(one["inputs"]) for one in asked] == [50, 10]
+        assert asked[0]["propertiesWithHistory"] == ["lifecyclestage", "hs_email_optout", "hubspot_owner_id"]
+        pulled.later(hours=2)
+        store[4] = {
+            **contact(5, "2026-09-15T10:00:00Z"),
+            "propertiesWithHistory": {"lifecyclestage": past, "jobtitle": [{"value": "x"}]},
+        }
+        links.append(linked(5, 8))
+        row, link = pulled.rows("contact")
+        assert (row["id"], row["propertiesWithHistory"]) == ("5", {"lifecyclestage": past})
+        assert row["properties"]["email"] == "p5@x.example"
+        assert link == links[0]
+
+
+def test_what_a_key_may_not_see_beside_a_list_is_left_out(read: Begin) -> None:
+    answer = vendors.hubspot({"contacts": [contact(number) for number in range(1, 151)]})
+
+    def without_companies(asked: Asked) -> Reply:
+        return Reply({"category": "MISSING_SCOPES"}, 403) if "associations" in asked.path else answer(asked)
+
+    with serving(without_companies) as server:
+        pulled = read("hubspot", server.url)
+        assert people(pulled.rows("contact")) == [str(number) for number in range(1, 151)]
+        assert [one for one in server.paths() if "associations" in one] == [
+            "/crm/v4/associations/contacts/companies/batch/read"
+        ]
+        assert pulled.said == ["hubspot contact: the key has no right to contact_company_page: left out"]
+
+
+def test_a_page_counts_only_with_what_belongs_to_it(read: Begin) -> None:
+    """Associations of the second page fail: the next pull goes on behind the first."""
+    store = [contact(number) for number in range(1, 251)]
+    answer = vendors.hubspot({"contacts": store}, links={"contacts/companies": [linked(150, 7)]})
+    failing = [True]
+
+    def breaking(asked: Asked) -> Reply:
+        if failing[0] and "associations" in asked.path and {"id": "150"} in asked.body["inputs"]:
+            return Reply({"category": "BROKEN"}, 400)
+        return answer(asked)
+
+    with serving(breaking) as server:
+        pulled = read("hubspot", server.url)
+        with pytest.raises(FileUnreadable, match="status 400 BROKEN"):
+            pulled.rows("contact")
+        failing[0] = False
+        rest = pulled.rows("contact")
+        assert people(rest) == [str(number) for number in range(101, 251)]
+        assert linked(150, 7) in rest
+
+
+def test_hubspot_events_of_mail_that_stop(read: Begin) -> None:
+    at = vendors.millis("2026-09-01T10:00:00Z")
+    store = [
+        {"id": f"e{number}", "type": kind, "recipient": f"p{number}@x.example", "created": at + number, "category": "UNKNOWN_USER"}
+        for number, kind in enumerate(["BOUNCE", "BOUNCE", "OPEN", "BOUNCE", "SPAMREPORT"])
+    ]  # fmt: skip
+    with serving(vendors.hubspot({"events": store})) as server:
+        pulled = read("hubspot", server.url)
+        found = pulled.rows("email_event_bounce")
+        assert ids(found) == ["e0", "e1", "e3"]
+        assert [one.one("offset") for one in server.asked] == ["", "2"]
+        assert "startTimestamp" not in server.asked[0].params
+        said = pulled.translator.translate("email_event_bounce", found[0])
+        (stop,) = said["claims"][0]["stops"]
+        assert (said["at"], stop["code"], stop["active"]) == ("2026-09-01T10:00:00.000000Z", "UNDELIVERABLE", True)
+        assert stop["point"] == "email|p0@x.example"
+        pulled.later(hours=1)
+        assert pulled.rows("email_event_bounce") == []
+        assert server.asked[-1].one("startTimestamp") == str(vendors.millis("2026-09-15T03:00:00Z"))
+        pulled.progress = type(pulled.progress)()
+        assert ids(pulled.rows("email_event_spam_report")) == ["e4"]
 
 
 def test_hubspot_archived(read: Begin) -> None:

@@ -21,18 +21,18 @@ from tests.pull.test_paging import account, bounce, contact, event, ids
 Begin = Callable[..., Read]
 
 
-def contacts(count: int) -> list[dict[str, Any]]:
+def tickets(count: int) -> list[dict[str, Any]]:
     return [contact(number) for number in range(1, count + 1)]
 
 
 def test_429_waits_as_long_as_it_is_asked_to(read: Begin) -> None:
-    with serving(vendors.hubspot({"contacts": contacts(150)})) as server:
+    with serving(vendors.hubspot({"tickets": tickets(150)})) as server:
         server.faults = [
             Reply(status=429, headers={"Retry-After": "7"}),
             Reply(status=429, headers={"Retry-After": formatdate(time() + 30, usegmt=True)}),
         ]  # fmt: skip
         pulled = read("hubspot", server.url)
-        assert len(pulled.rows("contact")) == 150
+        assert len(pulled.rows("ticket")) == 150
     seconds, date = pulled.waits
     assert 7 <= seconds <= 7.1
     assert 27 <= date <= 30.1
@@ -40,47 +40,47 @@ def test_429_waits_as_long_as_it_is_asked_to(read: Begin) -> None:
 
 
 def test_a_wait_that_is_too_long_is_not_begun(read: Begin) -> None:
-    with serving(vendors.hubspot({"contacts": contacts(150)})) as server:
+    with serving(vendors.hubspot({"tickets": tickets(150)})) as server:
         server.faults, server.fault_at = [Reply(status=429, headers={"Retry-After": "86400"})], 2
         pulled = read("hubspot", server.url)
         with pytest.raises(FileUnreadable) as told:
-            pulled.rows("contact")
+            pulled.rows("ticket")
         assert pulled.waits == []
         assert str(told.value) == (
-            "hubspot contact, page 2: the vendor answered with status 429 (the vendor asks to slow down for longer than "
+            "hubspot ticket, page 2: the vendor answered with status 429 (the vendor asks to slow down for longer than "
             "we wait; pull again later, it goes on from here)"
         )
-        assert len(pulled.rows("contact")) == 50
+        assert len(pulled.rows("ticket")) == 50
 
 
 def test_5xx_is_tried_again_ever_later_and_not_for_ever(read: Begin) -> None:
-    with serving(vendors.hubspot({"contacts": contacts(10)})) as server:
+    with serving(vendors.hubspot({"tickets": tickets(10)})) as server:
         server.faults = [Reply(status=503), Reply(status=500), Reply(status=502)]
         pulled = read("hubspot", server.url)
-        assert len(pulled.rows("contact")) == 10
+        assert len(pulled.rows("ticket")) == 10
         assert [round(wait // 0.01) for wait in pulled.waits] == [1, 2, 4] or pulled.waits == sorted(pulled.waits)
         assert len(set(pulled.waits)) == 3
 
         server.faults = [Reply(status=503) for _ in range(4)]
         pulled = read("hubspot", server.url)
-        with pytest.raises(FileUnreadable, match=r"hubspot contact, page 1: the vendor answered with status 503"):
-            pulled.rows("contact")
+        with pytest.raises(FileUnreadable, match=r"hubspot ticket, page 1: the vendor answered with status 503"):
+            pulled.rows("ticket")
         assert len(pulled.waits) == 3
 
 
 def test_a_cut_connection_is_tried_again(read: Begin) -> None:
-    with serving(vendors.hubspot({"contacts": contacts(150)})) as server:
+    with serving(vendors.hubspot({"tickets": tickets(150)})) as server:
         server.faults, server.fault_at = [Reply({"results": ["x" * 1000]}, cut=True)], 2
         pulled = read("hubspot", server.url)
-        assert ids(pulled.rows("contact")) == ids(contacts(150))
+        assert ids(pulled.rows("ticket")) == ids(tickets(150))
         assert "the connection failed or was cut" in pulled.said[0]
 
 
 def test_a_page_that_is_no_json_is_asked_for_again(read: Begin) -> None:
-    with serving(vendors.hubspot({"contacts": contacts(150)})) as server:
+    with serving(vendors.hubspot({"tickets": tickets(150)})) as server:
         server.faults, server.fault_at = [Reply(b'{"results": [{"id": "1"')], 2
         pulled = read("hubspot", server.url)
-        assert ids(pulled.rows("contact")) == ids(contacts(150))
+        assert ids(pulled.rows("ticket")) == ids(tickets(150))
         server.answer = lambda asked: Reply(b"<html>please sign in</html>")
         with pytest.raises(FileUnreadable, match="tried 4 times"):
             read("hubspot", server.url).rows("owner")

@@ -16,16 +16,35 @@ from tests.pull.server import Answer, Asked, Reply
 Row = dict[str, Any]
 
 
-def hubspot(stores: dict[str, list[Row]], archived: dict[str, list[Row]] | None = None) -> Answer:
-    """CRM v3: lists by id with ``paging.next.after``, search by filters, properties by name."""
+def hubspot(
+    stores: dict[str, list[Row]],
+    archived: dict[str, list[Row]] | None = None,
+    links: dict[str, list[Row]] | None = None,
+    most: int = 500,
+) -> Answer:
+    """CRM v3: lists by id with ``paging.next.after``, search by filters, properties by name; batch reads by id.
+
+    ``links``: ``contacts/companies`` -> rows of associations, of which an answer holds so many a record.
+    """
 
     def shown(row: Row, wanted: list[str]) -> Row:
         if "properties" not in row:
             return row
-        return {**row, "properties": {name: row["properties"].get(name) for name in wanted}}
+        told = {name: value for name, value in row.items() if name != "propertiesWithHistory"}
+        return {**told, "properties": {name: row["properties"].get(name) for name in wanted}}
 
     def answer(asked: Asked) -> Reply:
         *_, last = asked.path.rstrip("/").split("/")
+        if asked.path.endswith("/batch/read"):
+            return batch(asked)
+        if asked.path == "/email/public/v1/events":
+            events = [
+                row for row in stores.get("events", [])
+                if row["type"] == asked.one("eventType") and row["created"] >= int(asked.one("startTimestamp", "0"))
+            ]  # fmt: skip
+            start = int(asked.one("offset", "0"))
+            end = start + min(int(asked.one("limit")), 2)  # fewer than asked for, and a mark behind the last one too
+            return Reply({"hasMore": end < len(events), "offset": str(end), "events": events[start:end]})
         if "/properties/" in asked.path:
             rows = [*stores.get(last, []), *(archived or {}).get(last, [])]
             names = dict.fromkeys(name for row in rows for name in row["properties"])
@@ -45,6 +64,34 @@ def hubspot(stores: dict[str, list[Row]], archived: dict[str, list[Row]] | None 
         page = rows[: int(asked.one("limit"))]
         more = {"paging": {"next": {"after": page[-1]["id"], "link": "-"}}} if len(rows) > len(page) else {}
         return Reply({"results": [shown(row, asked.one("properties").split(",")) for row in page], **more})
+
+    def batch(asked: Asked) -> Reply:
+        between = re.fullmatch(r"/crm/v4/associations/(\w+/\w+)/batch/read", asked.path)
+        inputs = {one["id"]: int(one.get("after", 0)) for one in asked.body["inputs"]}
+        if between is None:
+            resource = asked.path.split("/")[-3]
+            if "propertiesWithHistory" in asked.body and len(inputs) > 50:
+                return Reply({"category": "VALIDATION_ERROR"}, 400)
+            rows = [row for row in stores.get(resource, []) if row["id"] in inputs]
+            names = asked.body.get("propertiesWithHistory", [])
+            return Reply({"status": "COMPLETE", "results": [
+                {**shown(row, asked.body["properties"]), "propertiesWithHistory": {
+                    name: told for name, told in row.get("propertiesWithHistory", {}).items() if name in names
+                }} for row in rows
+            ]})  # fmt: skip
+        results = []
+        for row in (links or {}).get(between[1], []):
+            start = inputs.pop(row["from"]["id"], None)
+            if start is not None:
+                end = start + most
+                more = {"paging": {"next": {"after": str(end), "link": "-"}}} if end < len(row["to"]) else {}
+                results.append({"from": row["from"], "to": row["to"][start:end], **more})
+        # of those that have none the vendor says so as errors, and answers with another status
+        errors = [
+            {"status": "error", "category": "OBJECT_NOT_FOUND", "context": {"fromObjectId": [id_]}} for id_ in inputs
+        ]
+        told = {"status": "COMPLETE", "results": results}
+        return Reply({**told, "numErrors": len(errors), "errors": errors}, 207) if errors else Reply(told)
 
     return answer
 

@@ -127,6 +127,7 @@ def test_a_ruling_is_shown_and_says_whether_it_still_holds(asked, story):
         (AmbiguityKind.CONTESTED_LINK, "PARENT_OF:BILLING|zuora|Account|1", set(), ["finance"]),
         (AmbiguityKind.SELF, "REPORTS_TO|salesforce|User|1", {"User"}, None),
         (AmbiguityKind.KEY_SHARED_BY_TOO_MANY, "domain|vast.example", set(), ["sales ops"]),
+        (AmbiguityKind.WON_WITHOUT_SUBSCRIPTION, "customer|opp_1", {"Account", "Opportunity"}, ["finance"]),
         (AmbiguityKind.UNMAPPED_CONSENT, "hubspot|contact|no_gdpr", set(), ["privacy"]),
         (
             AmbiguityKind.ILLEGAL_TRANSITION,

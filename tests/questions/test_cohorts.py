@@ -85,6 +85,14 @@ def test_a_stage_first_seen_has_a_day_only_if_the_record_was_made_in_it(model: M
     assert run.undated is (day is None)
 
 
+def test_a_stage_that_a_history_left_out_has_no_day(model: Model):
+    """The record last changed in June; a customer it may have been for years. A second look at it dates a change."""
+    seen = [version("2026-01-05", "LEAD"), version("2026-06-01", "CUSTOMER", fields={"email": "a@b.example"})]
+    assert stages(told(model, record(*seen))) == [[("LEAD", "2026-01-05"), ("CUSTOMER", None)]]
+    again = [version("2026-05-01", "LEAD", fields={"email": "a@b.example"}), seen[1]]
+    assert stages(told(model, record(seen[0], *again))) == [[("LEAD", "2026-01-05"), ("CUSTOMER", "2026-06-01")]]
+
+
 @pytest.mark.parametrize("silent", ["deleted", "erased"])
 def test_what_is_gone_or_has_no_say_is_silent(model: Model, silent: str):
     run = told(

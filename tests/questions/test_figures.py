@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from graph_service.errors import UsageError
 from graph_service.questions.answer import NodeSeen
-from graph_service.questions.attribution import AttributionChannel, AttributionModel, attributed, givers_of, shares
+from graph_service.questions.attribution import attributed, beside_of, givers_of, influence, shares
+from graph_service.questions.attribution_answer import AttributionChannel, AttributionModel, PartnerCredit
 from graph_service.questions.deal_velocity import rising, velocity
 from graph_service.questions.deals import MoneySeen
 from graph_service.questions.figures import LeftOuts, NotCounted, average, middle, ratio, sums
@@ -82,7 +83,7 @@ def test_every_column_adds_up_to_the_deals(told: list[tuple[list[str], int]], mo
     for number, (names, minor) in enumerate(told):
         one = deal(str(number), amount=MoneySeen(amount=Decimal(minor).scaleb(-2), currency="EUR"))
         row = {
-            "leads": names[:1], "sources": [], "partners": [{"id": name, "name": name} for name in names],
+            "leads": names[:1], "sources": [], "partners": [{"id": name, "name": name} for name in names], "sourced": [],
             "campaigns": [{"id": name, "name": name, "times": ["2026-01-01T00:00:00Z"]} for name in names],
         }  # fmt: skip
         deals.append(one)
@@ -104,6 +105,22 @@ def test_a_touch_after_the_close_brought_nothing():
     assert [one.name for one in givers_of(still_open, row, AttributionModel.LAST_TOUCH)] == ["Before"]
     assert [one.name for one in givers_of(still_open, row, AttributionModel.LINEAR)] == ["After", "Before"]
     assert [one.channel for one in givers_of(deal("a"), row, AttributionModel.SOURCE)] == [AttributionChannel.NONE]
+
+
+def test_a_sourced_deal_is_credited_once_and_influence_not_at_all():
+    a, b, c = ({"id": f"acc_{name}", "name": name.upper()} for name in "abc")
+    row = {"sourced": [a], "partners": [b], "influencers": [a, c]}
+    (credited,) = givers_of(deal("1"), row, AttributionModel.PARTNER)
+    assert (credited.name, credited.credited_for) == ("A", PartnerCredit.SOURCED)
+    # who resells a deal that another brought had a part in it
+    assert [one.name for one in beside_of(row, [credited])] == ["C", "B"]
+    resold = givers_of(deal("2"), {**row, "sourced": []}, AttributionModel.PARTNER)
+    assert [(one.name, one.credited_for) for one in resold] == [("B", PartnerCredit.RESOLD)]
+    assert [one.name for one in beside_of(row, resold)] == ["A", "C"]
+    deals = [deal("1", amount=MoneySeen(amount=Decimal("10.00"), currency="EUR"))]
+    (found,) = influence(deals, [], {deals[0].node.id: beside_of({**row, "partners": []}, [credited])})
+    assert (found.partner.name, found.won.deals, found.created.deals) == ("C", Decimal("1.00"), Decimal("0.00"))
+    assert [one.amount for one in found.won.values] == [Decimal("10.00")]
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,11 @@ CELLS = [
 ]
 
 
+def won(days: int, kind: str | None = "NEW"):
+    """A deal won so many days ago."""
+    return deal(kind, id=f"opp_{-days}", closed=True, won=True, closed_at=day(days))
+
+
 def put(state: str, who, accounts):
     """Make a state true of the company or the person, in the way it comes from sources."""
     own = accounts[0]
@@ -150,7 +155,17 @@ class TestCustomer:
             ({"subscriptions": [live(status="NEW_VENDOR_WORD")]}, Decision.UNKNOWN),
             ({"subscriptions": [live(ended_at=day(-200))]}, Decision.CLEAR),
             ({"opportunities": [deal("NEW", closed=True, won=True, closed_at=day(-59))]}, Decision.SUPPRESSED),
-            ({"opportunities": [deal("NEW", closed=True, won=True, closed_at=day(-62))]}, Decision.CLEAR),
+            # whether the deal made a customer is not known any more
+            ({"opportunities": [won(-62)]}, Decision.UNKNOWN),
+            ({"opportunities": [won(-62, kind=None)]}, Decision.UNKNOWN),
+            ({"opportunities": [won(-62), won(-10)]}, Decision.SUPPRESSED),
+            ({"opportunities": [won(-62)], "kind": "CUSTOMER"}, Decision.SUPPRESSED),
+            ({"opportunities": [won(-62)], "subscriptions": [live(status="TRIALING")]}, Decision.UNKNOWN),
+            # that belonged to an earlier sale
+            ({"opportunities": [won(-150)], "subscriptions": [live(ended_at=day(-200))]}, Decision.UNKNOWN),
+            # they paid and left
+            ({"opportunities": [won(-300)], "subscriptions": [live(ended_at=day(-200))]}, Decision.CLEAR),
+            ({"opportunities": [won(-300, kind="EXPANSION")]}, Decision.CLEAR),
             ({"opportunities": [deal("NEW", closed=True, won=True, closed_at=None)]}, Decision.SUPPRESSED),
             ({"opportunities": [deal("RENEWAL", closed=True, won=True, closed_at=day(-5))]}, Decision.CLEAR),
             ({"kind": "CUSTOMER"}, Decision.SUPPRESSED),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -146,6 +147,55 @@ def test_a_dead_address_does_not_stop_another_one():
     who.stops.append(stop("UNDELIVERABLE", point=EMAIL))
     verdict = judged(who)
     assert (verdict.decision, verdict.point and verdict.point.value) == (Decision.CLEAR, "ann@new.example")
+
+
+@pytest.mark.parametrize(
+    ("bounced", "delivered", "free"),
+    [
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10)), day(-5), True),
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10)), day(-15), False),
+        # of one moment the stop wins
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10)), day(-10), False),
+        # it bounced again
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10), since_latest=day(-4)), day(-5), False),
+        # nobody says when it bounced
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10), acted=False), day(-5), False),
+        (stop("UNDELIVERABLE", point=EMAIL, since=None), day(-5), False),
+        # nobody says which address
+        (stop("UNDELIVERABLE", point=None, since=day(-10)), day(-5), False),
+        # whether it bounced is not known
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10), unknown=True), day(-5), False),
+        # a delivery of tomorrow is none
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10)), day(1), False),
+        (stop("UNDELIVERABLE", point=EMAIL, since=day(-10)), None, False),
+        # it is the row of the policy that says so: a quarantine does not end like that
+        (stop("PLATFORM_QUARANTINE", point=EMAIL, since=day(-10)), day(-5), False),
+    ],
+)
+def test_a_later_delivery_ends_a_bounce(bounced, delivered, free):
+    who = person(stops=[bounced])
+    who.points[0].delivered = delivered
+    verdict = judged(who)
+    assert (verdict.decision is Decision.CLEAR) is free
+    assert ("DELIVERED_SINCE" in [one.code for one in verdict.advisories]) is free
+
+
+def test_a_delivery_to_another_address_ends_nothing():
+    who = person(stops=[stop("UNDELIVERABLE", point=EMAIL)])
+    who.points.append(PointFacts("EMAIL", "ann@new.example", False, day(-1), ("hubspot",), delivered=day(-1)))
+    assert judged(who, point=EMAIL).decision is Decision.SUPPRESSED
+
+
+def test_the_newest_delivery_of_all_records_counts_and_the_newest_bounce():
+    point = PointFacts("EMAIL", "ann@acme.example")
+    for text in ("2026-05-01T00:00:00.000000Z", "2026-03-01T00:00:00.000000Z", "no time", None):
+        facts = {"kind": "email", "value": "ann@acme.example", "facts": {"delivered_at": text}}
+        read_points(json.dumps([facts]), "hubspot|email_event|1", {point.key: point}, [])
+    assert point.delivered == "2026-05-01T00:00:00.000000Z"
+    told = {"code": "UNDELIVERABLE", "slot": "b", "since": "2026-01-01T00:00:00.000000Z", "since_kind": "STATED"}
+    for again, latest in (("2026-02-01", "2026-02-01T23:59:59.999999Z"), ("no time", None)):
+        [read] = read_stops(json.dumps([told | {"again": again}]), "hubspot|contact|1", [])
+        assert (read.since, read.since_latest) == ("2026-01-01T00:00:00.000000Z", latest)
 
 
 def test_bill_by_post_while_a_contract_runs_is_not_stopped_by_never_contact():

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from graph_service.cli.render.deals import cuts, money, named
 from graph_service.cli.render.envelope import bare
-from graph_service.questions.attribution import Attribution, AttributionChannel, Credit
+from graph_service.questions.attribution_answer import Attribution, AttributionChannel, Credit
 from graph_service.questions.deal_velocity import DealVelocity
 from graph_service.questions.figures import GroupValue, LeftOutCount, percent
 from graph_service.questions.funnel import Funnel
@@ -121,7 +121,7 @@ def coverage(answer: PipelineCoverage) -> list[RenderableType]:
 
 
 def attribution(answer: Attribution) -> list[RenderableType]:
-    """One row a source, campaign or partner; the last is all of them."""
+    """One row a source, campaign or partner; the last is all of them. Beside them who had a part without credit."""
     parts: list[RenderableType] = [
         _title(f"Attribution by {answer.model.name.lower().replace('_', ' ')}", answer.period)
     ]
@@ -129,8 +129,14 @@ def attribution(answer: Attribution) -> list[RenderableType]:
         table = _numbers(["channel", "name"], ["won", "value won", "created", "value created"])
         for one in answer.rows:
             name = Text("nothing on record" if one.channel is AttributionChannel.NONE else one.name or one.id or "-")
-            table.add_row(one.channel.name.lower(), name, *_credit(one.won), *_credit(one.created))
+            why = f" ({one.credited_for.name.lower()})" if one.credited_for else ""
+            table.add_row(one.channel.name.lower() + why, name, *_credit(one.won), *_credit(one.created))
         table.add_row("", Text("all", style="bold"), *_credit(answer.total.won), *_credit(answer.total.created))
+        parts.append(table)
+    if answer.influenced:
+        table = _numbers(["had a part, no credit"], ["won", "value won", "created", "value created"])
+        for part in answer.influenced:
+            table.add_row(named(part.partner), *_credit(part.won), *_credit(part.created))
         parts.append(table)
     return [*parts, *_left(answer.left_out), *cuts(answer.truncated)]
 

@@ -23,6 +23,7 @@ from graph_service.intake.hashing import content_hash
 from graph_service.intake.pulling.access import Access
 from graph_service.intake.pulling.archive import archive, stretches
 from graph_service.intake.pulling.asking import Asking
+from graph_service.intake.pulling.beside import Beside, BesideRow
 from graph_service.intake.pulling.failing import (
     Absent,
     MarkExpired,
@@ -33,12 +34,12 @@ from graph_service.intake.pulling.failing import (
     told,
 )
 from graph_service.intake.pulling.filling import filled, instant, stamp, written
-from graph_service.intake.pulling.pages import pages
+from graph_service.intake.pulling.pages import Asked, pages
 from graph_service.intake.pulling.patience import Patience, Tell
 from graph_service.intake.pulling.progress import Listing, Progress
 from graph_service.intake.translating.cleaning import cleaner
 from graph_service.model.pages_spec import WindowPages
-from graph_service.model.pull_spec import PullSpec, ReadSpec, RequestSpec
+from graph_service.model.pull_spec import BesideSpec, PullSpec, ReadSpec, RequestSpec
 
 RESTARTS = 3
 _instant = cleaner("instant")
@@ -86,6 +87,7 @@ class Reading:
         self._progress = progress
         self._since = since
         self._asking = Asking(vendor.access, read, self._resource, wanted)
+        self._beside = Beside(vendor.access, read.beside, self._more, self._say)
         self._field = jmespath.compile(read.incremental.field) if read.incremental and read.incremental.field else None
         self.listing = self._open()
 
@@ -206,7 +208,7 @@ class Reading:
         for page in pages(self._vendor.access, self._asking.request(request, listing, {}), listing.at):
             if not listing.pages and page.served is not None:
                 listing.started = min(listing.started, stamp(page.served))
-            yield from self._page(page.rows)
+            yield from self._page(self._beside.of(page.rows))
             if page.next is None:
                 return
             if page.next == listing.at:
@@ -229,12 +231,15 @@ class Reading:
             listing.at = {"start": listing.newest}
             yield self._turn()
 
-    def _page(self, rows: Iterator[RawRow | BadRow] | list[RawRow | BadRow]) -> Iterator[Item]:
+    def _more(self, told_beside: BesideSpec, inputs: list[dict[str, Any]]) -> Asked:
+        return self._asking.request(told_beside.ask, self.listing, {"inputs": inputs})
+
+    def _page(self, rows: Iterator[RawRow | BadRow]) -> Iterator[Item]:
         listing = self.listing
         fill = self._read.columns is not None and self._read.columns.fill
         for row in rows:
             listing.rows += 1
-            if isinstance(row, BadRow):
+            if isinstance(row, BadRow | BesideRow):
                 yield replace(row, line=listing.rows)
                 continue
             self._note(row.data)

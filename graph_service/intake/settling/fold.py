@@ -8,19 +8,15 @@ sayings that their source numbers, the greater number is the later one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
 from graph_service.intake.settling.absence import in_effect
-from graph_service.intake.settling.evidence import FieldView, PointView, RecordEvidence, RecordView, Span, Version
+from graph_service.intake.settling.evidence import FieldView, PointView, RecordEvidence, RecordView, Version
+from graph_service.intake.settling.fold_links import GONE, fold_links
 from graph_service.intake.settling.fold_stops import fold_permissions, fold_stops
-from graph_service.intake.settling.stretches import ULTIMATE
-from graph_service.intake.settling.versions import moment, order
-from graph_service.model.claims import RefClaim, place_of
-
-_GONE = {"archived": 1, "deleted": 2, "merged": 3, "erased": 4}
-"""States that end a record's links, the stronger the higher."""
+from graph_service.intake.settling.versions import moment, order, since_kind
+from graph_service.model.claims import place_of
 
 
 def fold(record: RecordEvidence) -> RecordView:
@@ -54,7 +50,7 @@ def fold(record: RecordEvidence) -> RecordView:
     _states(view, versions)
     _fields(view, versions)
     _keys(view, versions)
-    view.spans = _spans(versions)
+    view.spans = fold_links(versions)
     _points(view, versions)
     view.decides = next((v.claims["decides"] for v in reversed(versions) if "decides" in v.claims), None)
     if any("stops" in v.claims for v in versions):
@@ -63,10 +59,6 @@ def fold(record: RecordEvidence) -> RecordView:
         view.permissions = fold_permissions(versions)
     _parts(view, versions)
     return view
-
-
-def _kind(version: Version) -> str:
-    return "STATED" if version.clock == "source" else "FIRST_SEEN"
 
 
 def _states(view: RecordView, versions: list[Version]) -> None:
@@ -81,7 +73,7 @@ def _states(view: RecordView, versions: list[Version]) -> None:
     own = [v for v in versions if v.claims["state"] != "unseen"]
     # at one instant a retirement outranks life, as a stop outranks an allowance
     states = [v.claims["state"] for v in own if moment(v) == moment(own[-1])]
-    view.state = max(states, key=lambda state: _GONE.get(state, 0), default="unseen")
+    view.state = max(states, key=lambda state: GONE.get(state, 0), default="unseen")
     for version in versions:
         claims = version.claims
         view.apart = claims.get("apart", view.apart)
@@ -155,102 +147,6 @@ def _keys(view: RecordView, versions: list[Version]) -> None:
     view.former_keys = sorted(set(known) - beside.union(current))
 
 
-def _spans(versions: list[Version]) -> list[Span]:
-    """Open and ended links of the record, over all its versions."""
-    done: list[Span] = []
-    open_: dict[tuple[str, str, str | None, str | None, bool], Span] = {}
-    for version, refs in _turns(versions):
-        claims = version.claims
-        if claims["state"] in _GONE:
-            done.extend(_end(span, version.at, merged=claims["state"] == "merged") for span in open_.values())
-            open_ = {}
-            continue
-        if not refs:
-            continue
-        # a near end and the top of the tree may be one thing, and are two claims
-        said = {(ref["link"], ref["variant"], ref["source"], ref["target"], _is_top(ref)): ref for ref in refs}
-        covered = {ref["link"] for ref in refs}
-        ended = [key for key in open_ if key[0] in covered and key not in said]
-        emptied = {(key[0], key[4]) for key in ended} | {(span.link, bool(span.props.get(ULTIMATE))) for span in done}
-        for key in ended:
-            done.append(_end(open_.pop(key), version.at))
-        for key, ref in said.items():
-            if key in open_:
-                _again(open_[key], ref, version)
-            elif _is_empty(ref):
-                if (ref["link"], _is_top(ref)) in emptied or ref["link"] in claims.get("emptied", ()):
-                    open_[key] = _span(ref, version)
-            else:
-                open_[key] = _span(ref, version)
-    return done + list(open_.values())
-
-
-def _turns(versions: list[Version]) -> Iterator[tuple[Version, list[RefClaim]]]:
-    """Each version with the links it decides: at one moment one that empties a link, else the greatest of that link.
-
-    A retirement comes last of its moment, as it outranks life.
-    """
-    for _, same in groupby(versions, key=moment):
-        tied = list(same)
-        if len(tied) == 1:
-            yield tied[0], tied[0].claims.get("refs", [])
-            continue
-        links = {ref["link"] for version in tied for ref in version.claims.get("refs", ())}
-        speaks = {link: _speaker(tied, link) for link in links}
-        for version in sorted(tied, key=lambda one: one.claims["state"] in _GONE):
-            yield version, [ref for ref in version.claims.get("refs", ()) if speaks[ref["link"]] is version]
-
-
-def _speaker(tied: list[Version], link: str) -> Version | None:
-    telling = [
-        v for v in tied if v.claims["state"] not in _GONE and any(r["link"] == link for r in v.claims.get("refs", ()))
-    ]
-    emptying = [v for v in telling if any(r["link"] == link and _is_empty(r) for r in v.claims["refs"])]
-    return next(reversed(emptying or telling), None)
-
-
-def _is_empty(ref: RefClaim) -> bool:
-    return ref["source"] is None or ref["target"] is None
-
-
-def _is_top(ref: RefClaim) -> bool:
-    props = ref.get("props")
-    return props is not None and bool(props.get(ULTIMATE))
-
-
-def _end(span: Span, at: str, *, merged: bool = False) -> Span:
-    span.until_without_merge, span.merged = span.until, merged
-    span.until = max(min(span.until or at, at), span.since)
-    return span
-
-
-def _span(ref: RefClaim, version: Version) -> Span:
-    stated, until = ref.get("since"), ref.get("until")
-    since = stated or version.at
-    if until is not None and until < since:
-        # first told of when it was over, or stated the wrong way round: it ended before it was seen to start
-        since, until = (since, since) if stated else (until, until)
-    return Span(
-        link=ref["link"],
-        variant=ref["variant"],
-        source=ref["source"],
-        target=ref["target"],
-        props=dict(ref.get("props", {})),
-        since=since,
-        since_kind="STATED" if stated else _kind(version),
-        until=until,
-        at=version.at,
-    )
-
-
-def _again(span: Span, ref: RefClaim, version: Version) -> None:
-    span.props.update(ref.get("props", {}))
-    span.at = version.at
-    if "since" in ref:
-        span.since, span.since_kind = ref["since"], "STATED"
-    span.until = max(ref["until"], span.since) if "until" in ref else None
-
-
 def _points(view: RecordView, versions: list[Version]) -> None:
     open_: dict[tuple[str, str], PointView] = {}
     done: list[PointView] = []
@@ -268,7 +164,7 @@ def _points(view: RecordView, versions: list[Version]) -> None:
             if key in open_:
                 open_[key].claim = point
             else:
-                open_[key] = PointView(point, version.at, _kind(version), None)
+                open_[key] = PointView(point, version.at, since_kind(version), None)
     view.points = done + list(open_.values())
 
 

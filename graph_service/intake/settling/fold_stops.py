@@ -13,8 +13,8 @@ from graph_service.intake.settling.evidence import Version
 from graph_service.intake.settling.versions import moment, order
 from graph_service.model.claims import PermissionClaim, StopClaim
 
-_NEWEST_ACT = "newest_act"
-"""Time of the newest act that a source states for a stop that stood already; kept only while folding."""
+_AGAIN = "again"
+"""Time of the newest act that a source states for a stop that stood already: what ends a stop must be later."""
 
 
 def fold_stops(versions: list[Version]) -> list[dict[str, Any]]:
@@ -28,7 +28,8 @@ def fold_stops(versions: list[Version]) -> list[dict[str, Any]]:
     for stop in _decided(versions):
         _decide(slots, stop)
     for told in slots.values():
-        told.pop(_NEWEST_ACT, None)
+        if told.get(_AGAIN, "") <= told["since"]:
+            told.pop(_AGAIN, None)
     return [slots[name] for name in sorted(slots)]
 
 
@@ -45,7 +46,7 @@ def _decided(versions: list[Version]) -> list[StopClaim]:
 def _decide(slots: dict[str, dict[str, Any]], stop: StopClaim) -> None:
     """A decision reaches what was told before it: a source that repeats itself says nothing new."""
     known = slots.get(stop["slot"])
-    if known is None or known["unknown"] or max(known["since"], known.get(_NEWEST_ACT, "")) > stop["since"]:
+    if known is None or known["unknown"] or max(known["since"], known.get(_AGAIN, "")) > stop["since"]:
         return
     if stop["effect"] == "ERROR":
         slots.pop(stop["slot"])
@@ -69,7 +70,7 @@ def _read_stop(slots: dict[str, dict[str, Any]], stop: StopClaim, version: Versi
             if "until" in stop:
                 known["until"] = stop["until"]
             if "since" in stop:
-                known[_NEWEST_ACT] = max(known.get(_NEWEST_ACT, ""), stop["since"])
+                known[_AGAIN] = max(known.get(_AGAIN, ""), stop["since"])
     elif known is not None and standing:
         if active is False and stop.get("by_subject"):
             known.update(standing=False, until=stop.get("since", version.at))

@@ -60,3 +60,8 @@ def order(version: Version) -> tuple[int, str, str, str, str]:
 def moment(version: Version) -> tuple[int, str]:
     """When it was said, as far as it decides what is newer: its number where the source numbers them, then its time."""
     return version.claims.get("edition", 0), version.last_seen
+
+
+def since_kind(version: Version) -> str:
+    """Whether its time is that of what it says, or of when that was first seen."""
+    return "STATED" if version.clock == "source" else "FIRST_SEEN"

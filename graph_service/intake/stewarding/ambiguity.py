@@ -37,7 +37,10 @@ def decide_ambiguity(
     """
     rows = steward.writer.run("stewarding/ambiguity", id=ambiguity)
     if not rows:
-        raise UsageError(f"no ambiguity {ambiguity[:60]!r}", hint="`gtm-graph review list` shows their ids")
+        raise UsageError(
+            f"no ambiguity {ambiguity[:60]!r}",
+            hint="`gtm-graph review list` shows their ids; WON_WITHOUT_SUBSCRIPTION is over when what it lacks comes",
+        )
     (doubt,) = rows
     candidates = [one for one in doubt["candidates"] or () if one.count("|") >= 2]
     strange = [one for one in choice if one not in candidates]

@@ -16,7 +16,7 @@ from graph_service.intake.stewarding.rulings import By
 from graph_service.intake.stewarding.steward import Anchor, Steward
 from graph_service.intake.stewarding.written import Written, allowed
 from graph_service.intake.translating.cleaning import is_blank, of_field, phone_of
-from graph_service.model.authority import field_of, field_ruling, identity_ruling, link_ruling
+from graph_service.model.authority import Deal, field_of, field_ruling, identity_ruling, link_ruling
 from graph_service.model.model import Model
 from graph_service.model.spec import LinkSpec
 
@@ -40,11 +40,18 @@ def set_field(steward: Steward, by: By, *, thing: str, field: str, value: Any, r
     model = steward.model
     noun = _noun(model, thing)
     clean = _clean(model, noun, field, value)
-    ruling = allowed(field_ruling(model, noun, field, by.teams, clean, proposal=by.proposal))
+    deal = _deal(steward, thing) if field_of(model, noun, field).locked_after_stage is not None else None
+    ruling = allowed(field_ruling(model, noun, field, by.teams, clean, proposal=by.proposal, deal=deal))
     said: Said = {
         "kind": "FIELD", "noun": noun, "records": [steward.anchor(thing).key], "field": field, "value": clean,
     }  # fmt: skip
     return steward.take(by, reason, said, ruling)
+
+
+def _deal(steward: Steward, thing: str) -> Deal:
+    """How far a thing is, by the stage that counts now."""
+    rows = steward.writer.run("stewarding/deal", id=thing)
+    return Deal(rows[0]["stage"], rows[0]["closed"]) if rows else Deal()
 
 
 def assign_owner(

@@ -14,10 +14,10 @@ from graph_service.intake.translating.cleaning import cleaner, is_blank, of_fiel
 from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.ends import end_of, id_of
 from graph_service.intake.translating.items import items_of
+from graph_service.intake.translating.link_places import links_of
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.parts import edition_of, part_of
 from graph_service.intake.translating.points import points_and_keys
-from graph_service.intake.translating.refs import refs_of
 from graph_service.intake.translating.states import state_of
 from graph_service.intake.translating.stops import permissions_of, stops_of
 from graph_service.intake.translating.values import Get, Ground, value_of
@@ -116,13 +116,9 @@ def _steps(spec: EmitSpec, ground: Ground, model: Model, system: str, start: str
         if make is not None:
             steps.append(make)
     steps.extend(_others(spec, ground, system, start))
-    refs = [
-        add
-        for ref in spec.refs
-        if (add := refs_of(ref, model.links[ref.link], ground, system, spec.changed_by)) is not None
-    ]
-    if refs:
-        steps.append(_list_step("refs", refs))
+    links = links_of(spec, ground, model.links, system)
+    if links is not None:
+        steps.append(links)
     stops = [add for stop in spec.stops for add in stops_of(stop, ground)]
     if stops or unmapped:
         steps.append(_stop_step(stops, unmapped, ground))
@@ -228,17 +224,6 @@ def _collect(name: str, gets: Sequence[Callable[[Row], Iterable[str | None]]], *
         # what cannot be read takes nothing back
         if whole and not unread:
             claims.setdefault("replaces", []).append(name)
-
-    return step
-
-
-def _list_step(name: str, adds: list[Callable[[Row, list[Any], Aside], None]]) -> Step:
-    def step(row: Row, claims: Any, aside: Aside) -> None:
-        found: list[Any] = []
-        for add in adds:
-            add(row, found, aside)
-        if found:
-            claims[name] = found
 
     return step
 

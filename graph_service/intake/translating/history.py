@@ -13,7 +13,8 @@ from graph_service.intake.translating.cleaning import cleaner
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Ground
 from graph_service.model.claims import StopClaim
-from graph_service.model.source_spec import HistorySpec, StopSpec
+from graph_service.model.history_spec import HistorySpec
+from graph_service.model.source_spec import StopSpec
 
 _instant = cleaner("instant")
 _boolean = cleaner("boolean")

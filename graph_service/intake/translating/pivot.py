@@ -13,7 +13,7 @@ from graph_service.intake.translating.cleaning import is_blank
 from graph_service.intake.translating.conditions import condition
 from graph_service.intake.translating.names import Row
 from graph_service.intake.translating.values import Ground
-from graph_service.model.source_spec import PivotSpec
+from graph_service.model.history_spec import PivotSpec
 
 CHANGE_SOURCE = "$change_source"
 """Column of the partial row that says who changed the property."""

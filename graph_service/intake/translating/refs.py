@@ -1,13 +1,13 @@
 """Link claims of a row.
 
-In: ``refs`` of a source file. Out: a function that adds a row's link claims. Refuses: nothing; an end or property that
-cannot be read is set aside, with the link's name.
+In: ``refs`` of a source file. Out: a function that adds a row's link claims and says whether it spoke. Refuses:
+nothing; an end or property that cannot be read is set aside, with the link's name.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from graph_service.intake.translating.cleaning import Cleaner, cleaner, of_field
 from graph_service.intake.translating.conditions import condition
@@ -19,7 +19,9 @@ from graph_service.model.claims import RefClaim
 from graph_service.model.source_spec import EndSpec, RefSpec
 from graph_service.model.spec import FieldSpec, LinkSpec
 
-AddRefs = Callable[[Row, list[RefClaim], list[dict[str, str]]], None]
+Spoke = Literal["told", "silent", "unread"]
+"""Whether a row tells a declared link (also that it is over), says nothing of it, or cannot be read there."""
+AddRefs = Callable[[Row, list[RefClaim], list[dict[str, str]]], Spoke]
 
 
 def dated(value: Any) -> str:
@@ -33,7 +35,7 @@ def dated(value: Any) -> str:
 def refs_of(
     spec: RefSpec, link: LinkSpec, ground: Ground, system: str, changed_by: EndSpec | None = None
 ) -> AddRefs | None:
-    """What adds the claims of one kind of link, or None where its columns are not there.
+    """What adds the claims of one declared link, or None where its columns are not there.
 
     Args:
         spec: as told in the source file.
@@ -58,12 +60,14 @@ def refs_of(
     if expand is None:
         return one
 
-    def add(row: Row, refs: list[RefClaim], aside: list[dict[str, str]]) -> None:
+    def add(row: Row, refs: list[RefClaim], aside: list[dict[str, str]]) -> Spoke:
         before = len(refs)
-        for item in expand(row):
-            one(item, refs, aside)
+        spoke = {one(item, refs, aside) for item in expand(row)}
         if len(refs) == before and spec.blank == "claim":
             _emptied(spec.link, link, row, source, target, refs, by)
+        if len(refs) > before:
+            return "told"
+        return "unread" if "unread" in spoke else "told" if spec.blank == "end" else "silent"
 
     return add
 
@@ -102,7 +106,7 @@ def _single(
     name = spec.link
     holds = condition(spec.when, ground.columns, unwrap=ground.unwrap) if spec.when else None
     subject = spec.source if link.subject == "from" else spec.target
-    empties = spec.blank == "claim" and spec.each is None
+    empties, ends = spec.blank == "claim" and spec.each is None, spec.blank == "end" and spec.each is None
     own = isinstance(subject, str)
     props = [(key, get) for key, values in spec.props.items() if (get := _prop(key, values, link, ground)) is not None]
     times = [
@@ -111,20 +115,21 @@ def _single(
         if values and (get := value_of(values, ground, dated)) is not None
     ]
 
-    def add(row: Row, refs: list[RefClaim], aside: list[dict[str, str]]) -> None:
+    def add(row: Row, refs: list[RefClaim], aside: list[dict[str, str]]) -> Spoke:
         if holds is not None and not holds(row):
-            return
+            return "silent"
         try:
             kind, leaves, enters = variant(row), source(row), target(row)
         except ValueError as refused:
             aside.append({"field": name, "reason": str(refused)})
-            return
+            return "unread"
         if kind is None or leaves is None or enters is None:
+            before = len(refs)
             if empties and own and kind is not None:
                 refs.append(_signed({"link": name, "variant": kind, "source": leaves, "target": enters}, row, by))
             elif empties and kind is None:
                 _emptied(name, link, row, source, target, refs, by)
-            return
+            return "told" if ends or len(refs) > before else "silent"
         claim: RefClaim = {"link": name, "variant": kind, "source": leaves, "target": enters}
         if props:
             filled: dict[str, Any] = {}
@@ -135,6 +140,7 @@ def _single(
         for key, get in times:
             _put(claim, key, get, row, f"{name}.{key}", aside)
         refs.append(claim)
+        return "told"
 
     return add
 

@@ -1,0 +1,71 @@
+"""Companies whose deal was won long ago and that no subscription followed, as ambiguities.
+
+In: an :class:`Ask`, where a page starts. Out: :class:`Ambiguity` items of kind WON_WITHOUT_SUBSCRIPTION. Refuses: to
+be stored: it comes with time alone, and settling has no clock, so it is found when asked for. The rule is that of
+``suppression_won``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graph_service.errors import DeadlineExceeded
+from graph_service.questions.ambiguities_answer import Ambiguity, AmbiguityCandidate, AmbiguityKind, AmbiguityStatus
+from graph_service.questions.answer import node_seen, record_seen
+from graph_service.questions.ask import PATIENCE, Ask, instant, moment
+from graph_service.questions.suppression_won import settles
+
+_PREFIX = "amb_"
+
+
+async def won_without_subscription(
+    ask: Ask, id: str | None, after: str, most: int
+) -> tuple[list[tuple[str, Ambiguity]], int | None]:
+    """Each with its sort key, the longest wait first; and how many there are, whatever was asked for, or None.
+
+    None: the store is too large to look through all won deals in time.
+
+    Args:
+        ask: who answers.
+        id: only this ambiguity.
+        after: sort key behind which the page starts.
+        most: page size.
+    """
+    states = ask.model.policies["suppression"].states
+    try:
+        [found] = await ask.reader.run(
+            "review/won_without_subscription",
+            timeout=PATIENCE,
+            id=f"{ask.model.objects['Account'].prefix}_{id.removeprefix(_PREFIX)}" if id is not None else None,
+            kinds=states.won_kinds,
+            days=states.closed_won_days,
+            unpaid=states.other_statuses,
+            now=instant(ask.now),
+            after=after,
+            most=most,
+        )
+    except DeadlineExceeded:
+        return [], None
+    return [(row["key"], _ambiguity(ask, row, states.closed_won_days)) for row in found["rows"]], found["count"]
+
+
+def _ambiguity(ask: Ask, row: dict[str, Any], days: int) -> Ambiguity:
+    account, deal = node_seen(row["account"], "Account"), node_seen(row["deal"], "Opportunity")
+    since = moment(row["since"])
+    text = settles(account.name or account.id, deal.name or deal.id, row["closed"], days)
+    return Ambiguity(
+        id=row["key"].rpartition("|")[2],
+        kind=AmbiguityKind.WON_WITHOUT_SUBSCRIPTION,
+        status=AmbiguityStatus.OPEN,
+        text=f"It is not known {text}.",
+        subject=f"customer|{deal.id}",
+        about=[account, deal],
+        size=row["size"],
+        candidates=[AmbiguityCandidate(node=deal, record=None)],
+        evidence=ask.birth_id(f"{AmbiguityKind.WON_WITHOUT_SUBSCRIPTION.name}|{deal.id}|{row['closed']}"),
+        records=[record_seen(ask, one) for one in row["records"]],
+        owner=list(ask.model.links["PAYS_FOR"].authority_of("").teams),
+        since=since,
+        age_days=max(0, (ask.now - since).days) if since else None,
+        ruling=None,
+    )
