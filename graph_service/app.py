@@ -79,9 +79,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                     hooks = _webhooks(settings, model, writer, ids)
                     feed = EventsDoor(ask, auth)
                     open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer), hooks, mcp, feed))
-                    # what was built until now stays for ever: the collector need not walk it with every large answer
+                    # what was built until now stays for ever, and a large answer is made of objects without cycles:
+                    # the collector need walk neither
                     gc.collect()
                     gc.freeze()
+                    gc.set_threshold(100_000, 20, 20)
                     # beside the first requests, which then find most statements planned
                     warming = asyncio.create_task(warm_up(reader))
                     yield

@@ -1,11 +1,8 @@
-// won_without_subscription: companies that a deal won made customers for a while and that no paid subscription followed, the longest wait first.
-// :param id: only the row of this company, or null
+// won_without_subscription: companies that a deal won made customers for a while and that no paid subscription followed: since when, which company, which deal, won when.
 // :param kinds: kinds of a deal that makes a customer; no kind counts as one of them
 // :param days: for so many days such a deal makes a customer
 // :param unpaid: states of a subscription that nobody pays for
 // :param now: instant text
-// :param after: since and id, with a bar between, of the doubt after which the page starts
-// :param most: page size
 // :returns: one
 MATCH (deal:Opportunity {is_closed: true})-[:FOR_ACCOUNT]->(account:Account)
 WHERE deal.is_won AND (deal.kind IS NULL OR deal.kind IN $kinds)
@@ -23,15 +20,5 @@ WHERE since <= $now
   AND NOT EXISTS { (account)<-[:FOR_ACCOUNT]-(:Tenant)<-[:COVERS_TENANT]-(sold:Subscription)
                    WHERE coalesce(sold.state, 'live') IN ['live', 'archived'] AND NOT coalesce(sold.status, '') IN $unpaid
                      AND (sold.ended_at IS NULL OR left(sold.ended_at, 10) >= left(last.closed, 10)) }
-WITH collect({account: account, last: last, since: since}) AS found
-RETURN size(found) AS count, COLLECT {
-    UNWIND found AS one
-    WITH one, one.account AS account, one.since + '|amb_' + substring(one.account.id, 4) AS key
-    WHERE key > $after AND ($id IS NULL OR account.id = $id)
-    WITH one, account, key ORDER BY key LIMIT $most
-    MATCH (deal:Noun {id: one.last.id})
-    RETURN {key: key, since: one.since, closed: one.last.closed, account: account {.id, .name}, deal: deal {.id, .name},
-            size: COUNT { (deal)<-[:OF]-(:SourceRecord) },
-            records: COLLECT { MATCH (deal)<-[:OF]-(s:SourceRecord) WITH s ORDER BY s.key LIMIT 20
-                               RETURN s {.id, .key, .system, .object, .external_id, .state, .at} }}
-  } AS rows
+// ids alone: a list of nodes beside each row of a sort is counted again for each of them
+RETURN collect([since, account.id, last.id, last.closed]) AS found

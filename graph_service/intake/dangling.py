@@ -13,7 +13,7 @@ from graph_service.graph.write import Writer
 from graph_service.intake.receipt import FileReceipt
 from graph_service.model.claims import SELF, Claims
 
-PRUNE_AT = 50_000
+PRUNE_AT = 20_000
 PART_OF = "part of "
 """Start of the name under which parts are counted whose whole never came."""
 ABOUT = "about "
@@ -29,6 +29,7 @@ class Dangling:
         self._ids = ids
         self._waiting: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
         self._files: list[FileReceipt] = []
+        self._prune_at = PRUNE_AT
 
     def note(self, file: FileReceipt, claims: Iterable[Claims]) -> None:
         """Remember the references of one row."""
@@ -52,8 +53,10 @@ class Dangling:
                 )
                 if ends:
                     self._waiting[place, ref["link"], ends] += 1
-        if len(self._waiting) > PRUNE_AT:
+        if len(self._waiting) > self._prune_at:
             self._prune()
+            # where many ends never come, looking again at every row would take for ever
+            self._prune_at = max(PRUNE_AT, 2 * len(self._waiting))
 
     def settle(self) -> None:
         """Write the counts into the receipts of the files."""

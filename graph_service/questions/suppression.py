@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from graph_service.errors import DeadlineExceeded, GtmGraphError, UsageError
@@ -43,8 +44,10 @@ from graph_service.questions.suppression_sources import lacking_sources
 from graph_service.questions.suppression_stops import Message
 
 QUESTION_SECONDS = 5.0
-PIECE = 5_000
+PIECE = 2_500
 """People judged per round, so that an expired deadline still answers those before."""
+TURN = 100
+"""People judged at a stretch, so that one question does not hold up the others of a server."""
 
 
 async def suppression(
@@ -105,24 +108,54 @@ async def suppression(
         decisions = [_unanswered(str(one)[:200], Status.UNKNOWN, code, version) for one in people]
     if isinstance(asked, Unfound):
         return _answer(ask, when, message, version, [], asked.status, asked)
-    companies: dict[str, AccountFacts] = {}
-    for start in range(0, len(asked), PIECE):
-        piece = asked[start : start + PIECE]
-        decisions += await _piece(ask, policy, message, piece, point, companies, end, version)
+    decisions += await _decisions(ask, policy, message, asked, point, end, version)
     return _answer(ask, when, message, version, decisions, Status.OK, None)
 
 
-async def _piece(
+async def _decisions(
     ask: Ask,
     policy: SuppressionPolicy,
     message: Message,
     asked: Sequence[Asked],
     point: str | None,
-    companies: dict[str, AccountFacts],
     end: float,
     version: str,
 ) -> list[PersonDecision]:
-    """The decisions on some of the people; UNKNOWN for all of them if their facts cannot be read in time."""
+    """The decisions, piece by piece: what the next one needs is read while one is judged."""
+    pieces = [asked[start : start + PIECE] for start in range(0, len(asked), PIECE)]
+    companies: dict[str, AccountFacts] = {}
+    decisions: list[PersonDecision] = []
+    ahead: asyncio.Task[_Facts | str] | None = None
+    try:
+        for n, piece in enumerate(pieces):
+            facts = await (ahead or _read(ask, policy, message, piece, companies, end))
+            if n + 1 < len(pieces):
+                ahead = asyncio.create_task(_read(ask, policy, message, pieces[n + 1], companies, end))
+            decisions += await _judged(ask, policy, piece, facts, point, end, version)
+    finally:
+        if ahead is not None:
+            ahead.cancel()
+    return decisions
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of the people of a piece, and who judges them."""
+
+    known: dict[str, PersonFacts]
+    strangers: list[PersonFacts]
+    judge: Judge
+
+
+async def _read(
+    ask: Ask,
+    policy: SuppressionPolicy,
+    message: Message,
+    asked: Sequence[Asked],
+    companies: dict[str, AccountFacts],
+    end: float,
+) -> _Facts | str:
+    """What is known of some of the people, or the code of why it could not be read in time."""
     try:
         async with asyncio.timeout_at(end):
             strangers = [one.stranger for one in asked if one.stranger is not None]
@@ -132,15 +165,32 @@ async def _piece(
             families = message.purpose in policy.motions["FAMILY_CUSTOMER"].effects
             await read_accounts(ask, policy, linked, companies, families=families)
         lacking = lacking_sources(policy, message.channel, message.purpose, ask.now, sources)
-        judge = Judge(policy, message, companies, lacking)
+        return _Facts(known, alone, Judge(policy, message, companies, lacking))
     except Exception as error:
+        return _code(error)
+
+
+async def _judged(
+    ask: Ask,
+    policy: SuppressionPolicy,
+    asked: Sequence[Asked],
+    facts: _Facts | str,
+    point: str | None,
+    end: float,
+    version: str,
+) -> list[PersonDecision]:
+    """The decisions on some of the people; UNKNOWN for all of them if their facts could not be read."""
+    if isinstance(facts, str):
         # fail closed, whatever it was: nobody of this piece is CLEAR
-        return [_unanswered(one.written, one.status, _code(error), version) for one in asked]
-    nobody = iter(alone)
-    decisions = [
-        _decide(policy, judge, one, known, next(nobody) if one.stranger is not None else None, point, version)
-        for one in asked
-    ]
+        return [_unanswered(one.written, one.status, facts, version) for one in asked]
+    nobody = iter(facts.strangers)
+    decisions: list[PersonDecision] = []
+    for n, one in enumerate(asked):
+        if n % TURN == 0:
+            # others on this loop have their turn, and what is read ahead goes on
+            await asyncio.sleep(0)
+        stranger = next(nobody) if one.stranger is not None else None
+        decisions.append(_decide(policy, facts.judge, one, facts.known, stranger, point, version))
     return await name_overrulers(ask, policy, decisions, end)
 
 

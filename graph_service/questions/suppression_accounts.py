@@ -19,12 +19,14 @@ from graph_service.questions.suppression_shapes import AccountFacts, Opportunity
 
 ROUNDS = 40
 FAMILY_ACCOUNTS = 20_000
+FAMILY_EACH = 40
+"""So many relatives for each company asked about, where that is more."""
 
 
 async def read_accounts(
     ask: Ask, policy: SuppressionPolicy, wanted: Iterable[str], known: dict[str, AccountFacts], *, families: bool
 ) -> None:
-    """Read the facts of accounts, of those above them and, if asked, of their families.
+    """Read the facts of accounts, of those above them and, if asked, whether their families are customers.
 
     Args:
         wanted: their ids.
@@ -33,22 +35,27 @@ async def read_accounts(
     Raises:
         DatabaseError: a statement did not answer.
     """
-    ids = set(wanted) - known.keys()
+    ids = {one for one in wanted if one not in known or known[one].in_part}
     kinds = sorted({kind for stop in policy.stops.values() for kind in stop.down})
     steps, complete = await _walk(ask, sorted(ids), kinds, families)
-    everyone = sorted({*ids, *(row["near"] for row in steps)})
-    accounts = await _facts(ask, policy, everyone)
-    _above(accounts, steps, kinds)
-    for one in accounts.values():
-        one.truncated = not complete
+    above = _above(ids, steps, kinds)
+    near = {row["near"] for row in steps} - above.keys() - known.keys()
+    accounts, relatives = await asyncio.gather(
+        _facts(ask, policy, sorted(above)), _relatives(ask, policy, sorted(near))
+    )
+    for id_, account in accounts.items():
+        account.above = above[id_]
+    found = relatives | accounts
+    for account in found.values():
+        account.truncated = not complete
     if families:
         for group in _groups(steps):
             family = tuple(group)
             for id_ in group:
-                if id_ in accounts:
-                    accounts[id_].family = family
-    # families do not overlap, so whatever was known before stays as it is
-    known.update({id_: account for id_, account in accounts.items() if id_ not in known})
+                if id_ in found:
+                    found[id_].family = family
+    # families do not overlap, so whatever was known whole before stays as it is
+    known.update({id_: one for id_, one in found.items() if id_ not in known or known[id_].in_part})
 
 
 async def _walk(ask: Ask, ids: Sequence[str], kinds: Sequence[str], families: bool) -> tuple[list[Row], bool]:
@@ -66,20 +73,23 @@ async def _walk(ask: Ask, ids: Sequence[str], kinds: Sequence[str], families: bo
         frontier = sorted({row["near"] for row in rows} - done)
         if not frontier:
             return steps, True
-        if len(done) + len(frontier) > FAMILY_ACCOUNTS + len(ids):
+        if len(done) + len(frontier) > len(ids) + max(FAMILY_ACCOUNTS, FAMILY_EACH * len(ids)):
             break
     return steps, False
 
 
-def _above(accounts: Mapping[str, AccountFacts], steps: Iterable[Row], kinds: Iterable[str]) -> None:
-    for kind in kinds:
-        parents: dict[str, set[str]] = defaultdict(set)
-        for row in steps:
-            if row["kind"] == kind and row["up"]:
-                parents[row["id"]].add(row["near"])
-        for id_, account in accounts.items():
-            if id_ in parents:
-                account.above[kind] = tuple(sorted(_reach(id_, parents) - {id_}))
+def _above(ids: Iterable[str], steps: Iterable[Row], kinds: Iterable[str]) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Companies asked about and all those above them -> kind -> ids of all accounts above."""
+    parents: dict[str, dict[str, set[str]]] = {kind: defaultdict(set) for kind in kinds}
+    for row in steps:
+        if row["up"] and row["kind"] in parents:
+            parents[row["kind"]][row["id"]].add(row["near"])
+    reached = {id_: {kind: _reach(id_, near) - {id_} for kind, near in parents.items()} for id_ in ids}
+    for upper in {
+        one for kinds_ in list(reached.values()) for some in kinds_.values() for one in some
+    } - reached.keys():
+        reached[upper] = {kind: _reach(upper, near) - {upper} for kind, near in parents.items()}
+    return {id_: {kind: tuple(sorted(some)) for kind, some in by.items() if some} for id_, by in reached.items()}
 
 
 def _reach(start: str, near: Mapping[str, Iterable[str]]) -> set[str]:
@@ -121,30 +131,57 @@ async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dic
         rows_of(ask, "account_risks", ids=ids),
         rows_of(ask, "account_resellers", ids=ids),
     )
-    accounts = {id_: AccountFacts(id=id_) for id_ in ids}
-    for row in [*payers, *tenants]:
-        _contract(policy, accounts[row["id"]], row)
-    for row in deals:
-        if row["state"] not in GONE:
-            deal = OpportunityFacts(row["deal"], row["name"], row["kind"], row["closed"], row["won"], row["closed_at"])
-            accounts[row["id"]].opportunities.append(deal)
+    # what is no node any more was not read
+    accounts = _customers(policy, who, [*payers, *tenants], deals)
     for row in tickets:
-        if row["state"] not in GONE:
+        if row["state"] not in GONE and row["id"] in accounts:
             accounts[row["id"]].tickets.append(ticket_facts(row))
     for row in risks:
-        if row["state"] not in GONE:
+        if row["state"] not in GONE and row["id"] in accounts:
             systems = tuple(row["systems"] or ())
             risk = RiskFacts(row["flag"], row["name"] or row["reason"], row["status"], row["opened_at"], systems)
             accounts[row["id"]].risks.append(risk)
     for row in resellers:
-        accounts[row["id"]].resold = True
+        if row["id"] in accounts:
+            accounts[row["id"]].resold = True
+    mine = [[row for row in rows if row["id"] in accounts] for rows in (records, domains)]
+    await _stops(ask, accounts, *mine)
+    return accounts
+
+
+async def _relatives(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dict[str, AccountFacts]:
+    """Those of some companies that may be customers, or are managed as a family."""
+    says = sorted({*policy.states.customer_kinds, *policy.states.customer_lifecycles, "CUSTOMER"})
+    who = await rows_of(ask, "relatives", ids=ids, says=says)
+    may = [row["id"] for row in who]
+    payers, tenants, deals = await asyncio.gather(
+        rows_of(ask, "account_payers", ids=may),
+        rows_of(ask, "account_tenants", ids=may),
+        rows_of(ask, "account_deals", ids=may),
+    )
+    accounts = _customers(policy, who, [*payers, *tenants], deals)
+    for one in accounts.values():
+        one.in_part = True
+    return accounts
+
+
+def _customers(
+    policy: SuppressionPolicy, who: Iterable[Row], sold: Iterable[Row], deals: Iterable[Row]
+) -> dict[str, AccountFacts]:
+    """What companies are, pay for and bought."""
+    accounts = {row["id"]: AccountFacts(id=row["id"]) for row in who}
     for row in who:
         one = accounts[row["id"]]
         one.name, one.kind, one.lifecycle = row["name"], row["kind"], row["lifecycle"]
         one.managed, one.domains = row["managed"] is True, tuple(sorted(row["domains"] or ()))
-    await _stops(ask, accounts, records, domains)
-    # what is no node any more was not read
-    return {row["id"]: accounts[row["id"]] for row in who}
+    for row in sold:
+        if row["id"] in accounts:
+            _contract(policy, accounts[row["id"]], row)
+    for row in deals:
+        if row["state"] not in GONE and row["id"] in accounts:
+            deal = OpportunityFacts(row["deal"], row["name"], row["kind"], row["closed"], row["won"], row["closed_at"])
+            accounts[row["id"]].opportunities.append(deal)
+    return accounts
 
 
 def _contract(policy: SuppressionPolicy, account: AccountFacts, row: Row) -> None:

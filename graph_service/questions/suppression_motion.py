@@ -135,7 +135,7 @@ class MotionRules:
     def _judge(self, account_id: str) -> Outcome:
         outcome = Outcome()
         account = self.accounts.get(account_id)
-        if account is None:
+        if account is None or account.in_part:
             outcome.lacks("ACCOUNT_NOT_READ", "ask again: what is known of the employer could not be read")
             return outcome
         seen = _account(account)
@@ -165,11 +165,15 @@ class MotionRules:
         for kind, above in account.above.items():
             for upper in above:
                 facts = self.accounts.get(upper)
-                for stop in facts.stops if facts else ():
+                if facts is None:
+                    continue
+                for stop in facts.stops:
                     row = self.policy.stops.get(stop.code)
-                    if row is not None and kind in row.down and facts is not None:
+                    if row is not None and kind in row.down:
                         note_stop(outcome, self.rules, stop, None, about=_account(facts), scope="TREE")
-                if facts is not None and facts.unreadable:
+                if facts.in_part:
+                    outcome.lacks("ACCOUNT_NOT_READ", "ask again: what is known of a company above could not be read")
+                if facts.unreadable:
                     outcome.lacks("EVIDENCE_UNREADABLE", facts.unreadable[0])
 
     def _kind(self, outcome: Outcome, account: AccountFacts, seen: NodeSeen) -> None:

@@ -182,6 +182,8 @@ class AccountFacts:
     """Kind of PARENT_OF -> ids of all accounts above."""
     truncated: bool = False
     """The family was too large to be walked to its end."""
+    in_part: bool = False
+    """Read as a relative: whether it is a customer or managed is known, what stops a message to it is not."""
 
 
 @dataclass(slots=True)

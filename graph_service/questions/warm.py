@@ -58,6 +58,7 @@ _SAMPLES: dict[str, Any] = {
     "closed": ["CLOSED"],
     "no_buyers": ["PARTNER"],
     "needles": ["stage"],
+    "says": ["CUSTOMER"],
 }
 _NUMBERS = frozenset({"cap", "depth", "claims", "reach", "beside", "growth", "least"})
 

@@ -7,6 +7,7 @@ be stored: it comes with time alone, and settling has no clock, so it is found w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from graph_service.errors import DeadlineExceeded
@@ -33,28 +34,34 @@ async def won_without_subscription(
     """
     states = ask.model.policies["suppression"].states
     try:
-        [found] = await ask.reader.run(
+        [row] = await ask.reader.run(
             "review/won_without_subscription",
             timeout=PATIENCE,
-            id=f"{ask.model.objects['Account'].prefix}_{id.removeprefix(_PREFIX)}" if id is not None else None,
             kinds=states.won_kinds,
             days=states.closed_won_days,
             unpaid=states.other_statuses,
             now=instant(ask.now),
-            after=after,
-            most=most,
         )
     except DeadlineExceeded:
         return [], None
-    return [(row["key"], _ambiguity(ask, row, states.closed_won_days)) for row in found["rows"]], found["count"]
+    account = ask.model.objects["Account"].prefix
+    found = sorted((f"{one[0]}|{_PREFIX}{one[1].removeprefix(account + '_')}", one) for one in row["found"])
+    page = [(key, one) for key, one in found if key > after and id in (None, key.rpartition("|")[2])][:most]
+    pairs = [[one[1], one[2]] for _, one in page]
+    deals = await ask.reader.run("review/won_deals", timeout=PATIENCE, pairs=pairs) if pairs else []
+    shown: list[tuple[str, Ambiguity]] = []
+    for deal in deals:
+        key, told = page[deal["n"]]
+        shown.append((key, _ambiguity(ask, key, told, deal, states.closed_won_days)))
+    return shown, len(found)
 
 
-def _ambiguity(ask: Ask, row: dict[str, Any], days: int) -> Ambiguity:
+def _ambiguity(ask: Ask, key: str, found: Sequence[str], row: dict[str, Any], days: int) -> Ambiguity:
     account, deal = node_seen(row["account"], "Account"), node_seen(row["deal"], "Opportunity")
-    since = moment(row["since"])
-    text = settles(account.name or account.id, deal.name or deal.id, row["closed"], days)
+    since, closed = moment(found[0]), found[3]
+    text = settles(account.name or account.id, deal.name or deal.id, closed, days)
     return Ambiguity(
-        id=row["key"].rpartition("|")[2],
+        id=key.rpartition("|")[2],
         kind=AmbiguityKind.WON_WITHOUT_SUBSCRIPTION,
         status=AmbiguityStatus.OPEN,
         text=f"It is not known {text}.",
@@ -62,7 +69,7 @@ def _ambiguity(ask: Ask, row: dict[str, Any], days: int) -> Ambiguity:
         about=[account, deal],
         size=row["size"],
         candidates=[AmbiguityCandidate(node=deal, record=None)],
-        evidence=ask.birth_id(f"{AmbiguityKind.WON_WITHOUT_SUBSCRIPTION.name}|{deal.id}|{row['closed']}"),
+        evidence=ask.birth_id(f"{AmbiguityKind.WON_WITHOUT_SUBSCRIPTION.name}|{deal.id}|{closed}"),
         records=[record_seen(ask, one) for one in row["records"]],
         owner=list(ask.model.links["PAYS_FOR"].authority_of("").teams),
         since=since,

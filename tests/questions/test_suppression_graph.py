@@ -191,6 +191,15 @@ def story(seed: Any, open_writer: Any, ask: Ask, loop: Any) -> SimpleNamespace:
     seed.record("steward|flag|top", top, stops=json.dumps([stop("SANCTION")]))
     ids.below = people("Below", "below@bottom.example", at=ids.bottom)
 
+    # two of one house: what is known of a relative is not yet all that is known of it
+    house, left = seed.noun("Account", "House"), seed.noun("Account", "Left")
+    right = seed.noun("Account", "Right", kind="CUSTOMER")
+    for one in (left, right):
+        seed.link("PARENT_OF", house, one, kind="SELLING")
+    seed.record("steward|flag|right", right, stops=json.dumps([stop("SANCTION")]))
+    people("Lea", "lea@left.example", at=left)
+    people("Rik", "rik@right.example", at=right)
+
     ids.campaign = seed.noun("Campaign", "Spring")
     for member in (ids.grace, ids.owen):
         seed.link("TARGETED_BY", member, ids.campaign)
@@ -312,6 +321,13 @@ class TestStory:
     def test_a_sanction_comes_down_the_legal_tree(self, decide):
         [below] = decide("below@bottom.example", purpose="SERVICE")
         assert (below.decision, codes(below), below.reasons[0].scope) == (SUPPRESSED, ["SANCTION"], "TREE")
+
+    def test_a_relative_that_is_asked_about_later_is_read_whole(self, decide, monkeypatch):
+        monkeypatch.setattr(module, "PIECE", 1)
+        for asked in (("lea@left.example", "rik@right.example"), ("rik@right.example", "lea@left.example")):
+            found = {one.person.name: one for one in decide(*asked, purpose="PROSPECTING")}
+            assert [one.code for one in found["Lea"].advisories] == ["FAMILY_CUSTOMER"]
+            assert (found["Lea"].decision, sorted(codes(found["Rik"]))) == (CLEAR, ["CUSTOMER", "SANCTION"])
 
 
 class TestReferences:
