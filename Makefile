@@ -29,8 +29,8 @@ demo: .venv/.runtime ## the sample company from every source: five questions wit
 	@$(BIN)/python -m graph_service demo $(DEMO_ARGS)
 
 .PHONY: test
-test: .venv/.dev ## every test, some of them on a real Neo4j that is installed on the way
-	@$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadfile $(PYTEST_ARGS)
+test: .venv/.dev ## every test but the long proofs, some of them on a real Neo4j that is installed on the way
+	@$(BIN)/python -m pytest --numprocesses $(TEST_WORKERS) --dist loadfile -m "not long" $(PYTEST_ARGS)
 
 .PHONY: check
 check: .venv/.dev ## ruff, mypy --strict, the fences between rooms, the model, drift of generated files
@@ -47,7 +47,7 @@ docs: .venv/.dev ## write the generated files again (JSON Schema of the YAML fil
 
 .PHONY: prove
 prove: .venv/.dev ## long proofs: properties with thousands of examples, moving stops, every scenario through every door
-	@$(BIN)/python -m pytest tests/intake tests/proofs tests/test_scenarios.py --hypothesis-profile=prove -s $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest tests/intake tests/proofs tests/cli/test_compact.py tests/test_scenarios.py --hypothesis-profile=prove -s $(PYTEST_ARGS)
 
 .PHONY: bench
 bench: .venv/.dev ## the benchmark of bench/ (minutes)

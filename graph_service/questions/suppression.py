@@ -7,22 +7,16 @@ Refuses: to answer CLEAR for anybody whose facts could not be read in time: they
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from graph_service.errors import DeadlineExceeded, GtmGraphError, UsageError
+from graph_service.errors import UsageError
 from graph_service.model.suppression_policy import SuppressionPolicy
-from graph_service.questions.answer import NodeSeen, Status, Why
+from graph_service.questions.answer import Status, Why
 from graph_service.questions.ask import Ask, instant
 from graph_service.questions.reference import AccountRef, PersonRef
-from graph_service.questions.suppression_accounts import read_accounts
 from graph_service.questions.suppression_answer import (
     Channel,
-    ContactPointSeen,
-    DecidedBy,
     Decision,
-    Missing,
     PersonDecision,
     Purpose,
     SuppressionAnswer,
@@ -36,18 +30,10 @@ from graph_service.questions.suppression_asked import (
     people_asked,
 )
 from graph_service.questions.suppression_asked import point_asked as point_of
-from graph_service.questions.suppression_facts import linked_accounts, read_people, read_sources
-from graph_service.questions.suppression_overrule import name_overrulers
-from graph_service.questions.suppression_rules import Judge, Verdict
-from graph_service.questions.suppression_shapes import AccountFacts, PersonFacts
-from graph_service.questions.suppression_sources import lacking_sources
+from graph_service.questions.suppression_people import code_of, decisions_on, unanswered
 from graph_service.questions.suppression_stops import Message
 
 QUESTION_SECONDS = 5.0
-PIECE = 2_500
-"""People judged per round, so that an expired deadline still answers those before."""
-TURN = 100
-"""People judged at a stretch, so that one question does not hold up the others of a server."""
 
 
 async def suppression(
@@ -103,186 +89,13 @@ async def suppression(
         if people is None:
             # whose people they are is not known, so there is nobody to answer about
             raise
-        code = _code(error)
+        code = code_of(error)
         asked, point = [], None
-        decisions = [_unanswered(str(one)[:200], Status.UNKNOWN, code, version) for one in people]
+        decisions = [unanswered(str(one)[:200], Status.UNKNOWN, code, version) for one in people]
     if isinstance(asked, Unfound):
         return _answer(ask, when, message, version, [], asked.status, asked)
-    decisions += await _decisions(ask, policy, message, asked, point, end, version)
+    decisions += await decisions_on(ask, policy, message, asked, point, end, version)
     return _answer(ask, when, message, version, decisions, Status.OK, None)
-
-
-async def _decisions(
-    ask: Ask,
-    policy: SuppressionPolicy,
-    message: Message,
-    asked: Sequence[Asked],
-    point: str | None,
-    end: float,
-    version: str,
-) -> list[PersonDecision]:
-    """The decisions, piece by piece: what the next one needs is read while one is judged."""
-    pieces = [asked[start : start + PIECE] for start in range(0, len(asked), PIECE)]
-    companies: dict[str, AccountFacts] = {}
-    decisions: list[PersonDecision] = []
-    ahead: asyncio.Task[_Facts | str] | None = None
-    try:
-        for n, piece in enumerate(pieces):
-            facts = await (ahead or _read(ask, policy, message, piece, companies, end))
-            if n + 1 < len(pieces):
-                ahead = asyncio.create_task(_read(ask, policy, message, pieces[n + 1], companies, end))
-            decisions += await _judged(ask, policy, piece, facts, point, end, version)
-    finally:
-        if ahead is not None:
-            ahead.cancel()
-    return decisions
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What is known of the people of a piece, and who judges them."""
-
-    known: dict[str, PersonFacts]
-    strangers: list[PersonFacts]
-    judge: Judge
-
-
-async def _read(
-    ask: Ask,
-    policy: SuppressionPolicy,
-    message: Message,
-    asked: Sequence[Asked],
-    companies: dict[str, AccountFacts],
-    end: float,
-) -> _Facts | str:
-    """What is known of some of the people, or the code of why it could not be read in time."""
-    try:
-        async with asyncio.timeout_at(end):
-            strangers = [one.stranger for one in asked if one.stranger is not None]
-            ids = [id_ for one in asked for id_ in one.people]
-            (known, alone), sources = await asyncio.gather(read_people(ask, policy, ids, strangers), read_sources(ask))
-            linked = linked_accounts([*known.values(), *alone])
-            families = message.purpose in policy.motions["FAMILY_CUSTOMER"].effects
-            await read_accounts(ask, policy, linked, companies, families=families)
-        lacking = lacking_sources(policy, message.channel, message.purpose, ask.now, sources)
-        return _Facts(known, alone, Judge(policy, message, companies, lacking))
-    except Exception as error:
-        return _code(error)
-
-
-async def _judged(
-    ask: Ask,
-    policy: SuppressionPolicy,
-    asked: Sequence[Asked],
-    facts: _Facts | str,
-    point: str | None,
-    end: float,
-    version: str,
-) -> list[PersonDecision]:
-    """The decisions on some of the people; UNKNOWN for all of them if their facts could not be read."""
-    if isinstance(facts, str):
-        # fail closed, whatever it was: nobody of this piece is CLEAR
-        return [_unanswered(one.written, one.status, facts, version) for one in asked]
-    nobody = iter(facts.strangers)
-    decisions: list[PersonDecision] = []
-    for n, one in enumerate(asked):
-        if n % TURN == 0:
-            # others on this loop have their turn, and what is read ahead goes on
-            await asyncio.sleep(0)
-        stranger = next(nobody) if one.stranger is not None else None
-        decisions.append(_decide(policy, facts.judge, one, facts.known, stranger, point, version))
-    return await name_overrulers(ask, policy, decisions, end)
-
-
-def _decide(
-    policy: SuppressionPolicy,
-    judge: Judge,
-    one: Asked,
-    known: dict[str, PersonFacts],
-    stranger: PersonFacts | None,
-    point: str | None,
-    version: str,
-) -> PersonDecision:
-    """The decision on one reference: that of its person, or the strictest of all candidates."""
-    try:
-        if one.problem is not None:
-            missing = [Missing(code="NOT_A_PERSON", settle=f"a reference to a person: {one.problem}")]
-            return _decision(one, None, Verdict(Decision.UNKNOWN, missing=missing), version)
-        asked_point = point
-        if asked_point is None and one.point is not None and judge.kind == "EMAIL":
-            asked_point = one.point
-        if stranger is not None:
-            verdict = judge.person(stranger, asked_point or (one.point if judge.kind == "EMAIL" else None))
-            missing = [Missing(code="NOT_FOUND", settle="nobody is known under this reference"), *verdict.missing]
-            return _decision(one, None, _at_best_unknown(verdict, missing), version)
-        found = [known[id_] for id_ in one.people if id_ in known]
-        if not found or len(found) != len(one.people):
-            missing = [Missing(code="NOT_FOUND", settle="nobody is known under this reference")]
-            return _decision(one, None, Verdict(Decision.UNKNOWN, missing=missing), version)
-        verdicts = [judge.person(person, asked_point) for person in found]
-        if len(found) == 1:
-            return _decision(one, found[0], verdicts[0], version)
-        missing = [Missing(code="AMBIGUOUS", settle=f"{len(found)} people fit this reference: ask by id")]
-        worst = next((v for v in verdicts if v.decision is Decision.SUPPRESSED), verdicts[0])
-        for other in verdicts:
-            if other is not worst:
-                worst.reasons += [reason for reason in other.reasons if reason not in worst.reasons]
-        return _decision(one, None, _at_best_unknown(worst, missing), version)
-    except Exception as error:
-        return _unanswered(one.written, one.status, _code(error), version)
-
-
-def _at_best_unknown(verdict: Verdict, missing: list[Missing]) -> Verdict:
-    if verdict.decision is Decision.SUPPRESSED:
-        return verdict
-    return Verdict(Decision.UNKNOWN, verdict.point, [], missing, verdict.advisories)
-
-
-def _decision(one: Asked, person: PersonFacts | None, verdict: Verdict, version: str) -> PersonDecision:
-    winner = verdict.reasons[0] if verdict.reasons else None
-    seen = NodeSeen(noun="Person", id=person.id, name=person.name) if person and person.id else None
-    point = verdict.point
-    return PersonDecision(
-        asked=one.written,
-        status=one.status,
-        person=seen,
-        contact_point=ContactPointSeen(kind=point.kind, value=point.value) if point else None,
-        decision=verdict.decision,
-        may_contact=verdict.decision is Decision.CLEAR,
-        reasons=verdict.reasons,
-        decided_by=DecidedBy(level=winner.level, code=winner.code) if winner else None,
-        ground=verdict.ground,
-        missing=verdict.missing,
-        advisories=verdict.advisories,
-        next_allowed_at=verdict.next_allowed_at,
-        policy_version=version,
-        why=_why(verdict),
-    )
-
-
-def _why(verdict: Verdict) -> list[Why]:
-    if verdict.reasons:
-        return [Why(rule=reason.code, text=reason.text) for reason in verdict.reasons]
-    if verdict.missing:
-        return [Why(rule=one.code, text=f"Not proven; what would settle it: {one.settle}.") for one in verdict.missing]
-    ground = (verdict.ground or "").replace("_", " ").lower()
-    return [Why(rule="CLEAR", text=f"No stop binds, every required source is complete and fresh; ground: {ground}.")]
-
-
-def _unanswered(written: str, status: Status, code: str, version: str) -> PersonDecision:
-    verdict = Verdict(Decision.UNKNOWN, missing=[Missing(code=code, settle="ask again: it was not answered in time")])
-    if code != "DEADLINE":
-        verdict.missing = [Missing(code=code, settle="ask again: what is known could not be read")]
-    decision = _decision(Asked(written=written), None, verdict, version)
-    return PersonDecision(
-        **{name: getattr(decision, name) for name in decision.__dataclass_fields__ if name != "status"}, status=status
-    )
-
-
-def _code(error: BaseException) -> str:
-    if isinstance(error, TimeoutError | DeadlineExceeded):
-        return "DEADLINE"
-    return error.code if isinstance(error, GtmGraphError) else "INTERNAL"
 
 
 def _policy(ask: Ask) -> SuppressionPolicy:

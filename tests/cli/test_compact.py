@@ -47,6 +47,7 @@ def session(settings: Settings, tmp_path: Path):
     engine.stop(opened.settings)
 
 
+@pytest.mark.long
 def test_a_compacted_store_never_held_the_erased(session: Session, tmp_path: Path) -> None:
     file = tmp_path / "Contact.csv"
     file.write_text(ROWS)

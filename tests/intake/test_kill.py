@@ -96,6 +96,7 @@ def test_the_ingesting_process_is_killed(settings: Settings, writer: Writer, fil
     _again_and_compare(settings, writer, file)
 
 
+@pytest.mark.long
 def test_the_engine_is_killed(settings: Settings, file: Path) -> None:
     own = settings.model_copy(update={"home": settings.home.parent / "killed"})
     connection = embedded.ensure(own, progress=False)

@@ -14,6 +14,7 @@ import pytest
 
 from graph_service.errors import DatabaseError, DeadlineExceeded, UsageError
 from graph_service.questions import suppression as module
+from graph_service.questions import suppression_people
 from graph_service.questions.answer import Status
 from graph_service.questions.ask import Ask, instant
 from graph_service.questions.reference import AccountRef, ExternalId, PersonRef
@@ -323,7 +324,7 @@ class TestStory:
         assert (below.decision, codes(below), below.reasons[0].scope) == (SUPPRESSED, ["SANCTION"], "TREE")
 
     def test_a_relative_that_is_asked_about_later_is_read_whole(self, decide, monkeypatch):
-        monkeypatch.setattr(module, "PIECE", 1)
+        monkeypatch.setattr(suppression_people, "PIECE", 1)
         for asked in (("lea@left.example", "rik@right.example"), ("rik@right.example", "lea@left.example")):
             found = {one.person.name: one for one in decide(*asked, purpose="PROSPECTING")}
             assert [one.code for one in found["Lea"].advisories] == ["FAMILY_CUSTOMER"]
@@ -443,7 +444,7 @@ class TestFailsClosed:
         assert (found.decisions[0].decision, codes(found.decisions[0])) == (UNKNOWN, ["DEADLINE"])
 
     def test_people_before_the_deadline_keep_their_answer(self, ask, answer, story, monkeypatch):
-        monkeypatch.setattr(module, "PIECE", 1)
+        monkeypatch.setattr(suppression_people, "PIECE", 1)
         monkeypatch.setattr(module, "QUESTION_SECONDS", 3.0)
         reader = Slow(ask.reader, after=1)
         two = {**OWEN, "people": [*OWEN["people"], *OWEN["people"]]}
