@@ -160,6 +160,14 @@ def _without_none(hint: Any) -> Any:
     return hint
 
 
+_FORMS: Mapping[Any, str] = {
+    datetime: "2026-03-31T12:00:00Z, or 2026-03-31 for the end of that day in UTC",
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+}
+
+
 def _typed(hint: Any, value: Any, name: str) -> Any:
     """A written value in the argument's type."""
     try:
@@ -180,8 +188,8 @@ def _typed(hint: Any, value: Any, name: str) -> Any:
     except UsageError as error:
         raise UsageError(error.message, where=name, hint=error.hint) from None
     except (ValueError, TypeError, KeyError):
-        kind = getattr(hint, "__name__", str(hint))
-        raise UsageError(f"{str(value)[:100]!r} does not fit", where=name, hint=f"a value of type {kind}") from None
+        form = _FORMS.get(hint, f"a value of type {getattr(hint, '__name__', hint)}")
+        raise UsageError(f"{str(value)[:100]!r} does not fit", where=name, hint=f"write {form}") from None
 
 
 def _member(hint: type[Enum], written: str) -> Enum:

@@ -62,8 +62,8 @@ def test_a_list_takes_one_or_several():
         ({}, "needs account"),
         ({"account": "a.example", "colour": 1}, "no argument 'colour'"),
         ({"account": "a.example", "kind": "ROYAL"}, "'ROYAL' is unknown .one of SELLING"),
-        ({"account": "a.example", "max_depth": "many"}, "max_depth: 'many' does not fit"),
-        ({"account": "a.example", "as_of": "yesterday"}, "as_of: 'yesterday' does not fit"),
+        ({"account": "a.example", "max_depth": "many"}, "max_depth: 'many' does not fit .write a whole number"),
+        ({"account": "a.example", "as_of": "yesterday"}, "as_of: 'yesterday' does not fit .write 2026-03-31T12:00:00Z"),
         ({"account": {"email": "a@b.example"}}, "account: a reference to Account has no 'email'"),
     ],
 )
