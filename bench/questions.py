@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import gc
 import json
 import re
 import statistics
@@ -33,10 +32,12 @@ from graph_service.graph.setup import setup
 from graph_service.graph.statements import statement
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
+from graph_service.intake.collecting import settle_in
 from graph_service.intake.judge import judge
 from graph_service.intake.pipeline import ingest
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
+from graph_service.model.types.crm_id import clean as clean_id
 from graph_service.questions.ask import Ask
 from graph_service.questions.registry import question
 from graph_service.questions.warm import warm_up
@@ -255,7 +256,7 @@ async def subtree(ask: Ask, reader: Reader) -> dict[str, float]:
     """A thousand accounts with their owners in one operation, beside its one statement."""
     sent = Sent(reader)
     executor = build_schema(ask.model).executor(sent, lambda: ask)
-    rid = f"acc_{ask.birth_id('salesforce|Account|' + _long(company.crm_id('001', 0)))}"
+    rid = f"acc_{ask.birth_id('salesforce|Account|' + clean_id(company.crm_id('001', 0)))}"
     mine, plain = [], []
     for n in range(13):
         sent.groups.clear()
@@ -279,13 +280,6 @@ async def subtree(ask: Ask, reader: Reader) -> dict[str, float]:
     return _middle(mine, plain)
 
 
-def _long(short: str) -> str:
-    """The 18 characters of a Salesforce id of 15."""
-    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
-    parts = (short[start : start + 5] for start in (0, 5, 10))
-    return short + "".join(letters[sum(1 << n for n, one in enumerate(part) if one.isupper())] for part in parts)
-
-
 def _middle(mine: Sequence[float], plain: Sequence[float]) -> dict[str, float]:
     ratio = statistics.median(one / other for one, other in zip(mine, plain, strict=True))
     whole, alone = round(statistics.median(mine), 1), round(statistics.median(plain), 1)
@@ -299,9 +293,7 @@ async def answers(
     async with Reader.open(connection.uri, connection.username, connection.password, "neo4j") as reader:
         # as ``serve`` does when it starts
         await warm_up(reader)
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(100_000, 20, 20)
+        settle_in()
         # a source is fresh for a day
         ask = Ask(model, reader, datetime.now(UTC) + timedelta(minutes=1), ids.birth, judge=judge)
         found: dict[str, Any] = await measure(ask, reader, accounts, only)

@@ -7,7 +7,6 @@ database, or on a database that is not set up for this version.
 from __future__ import annotations
 
 import asyncio
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,6 +27,7 @@ from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
 from graph_service.intake.chunk import Settler
+from graph_service.intake.collecting import settle_in
 from graph_service.intake.erase import finish_erasures
 from graph_service.intake.judge import judge
 from graph_service.intake.pipeline import ingest
@@ -79,11 +79,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
                     hooks = _webhooks(settings, model, writer, ids)
                     feed = EventsDoor(ask, auth)
                     open_doors(app, auth, Doors(executor, reader, _ingest(settings, model, writer), hooks, mcp, feed))
-                    # what was built until now stays for ever, and a large answer is made of objects without cycles:
-                    # the collector need walk neither
-                    gc.collect()
-                    gc.freeze()
-                    gc.set_threshold(100_000, 20, 20)
+                    settle_in()
                     # beside the first requests, which then find most statements planned
                     warming = asyncio.create_task(warm_up(reader))
                     yield

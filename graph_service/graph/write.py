@@ -26,8 +26,23 @@ class Work:
 
     def __init__(self, tx: neo4j.Transaction) -> None:
         self._tx = tx
-        self.changes = 0
-        """Nodes, relationships and properties written so far."""
+        self._unread: list[neo4j.Result] = []
+        self._changes = 0
+
+    @property
+    def changes(self) -> int:
+        """Nodes, relationships and properties written so far; waits for the server to have written them."""
+        for result in self._unread:
+            counters = _let_go(result).counters
+            self._changes += (
+                counters.nodes_created
+                + counters.nodes_deleted
+                + counters.relationships_created
+                + counters.relationships_deleted
+                + counters.properties_set
+            )
+        self._unread.clear()
+        return self._changes
 
     def lock(self) -> None:
         """Be the one writer until this transaction ends.
@@ -44,11 +59,14 @@ class Work:
 
     def rows(self, name: str, /, **parameters: Any) -> list[list[Any]]:
         """The rows of a named statement, each a list in the order of its columns."""
-        return self._tx.run(statement(name).text, parameters).values()
+        return self.rows_of(statement(name).text, **parameters)
 
     def rows_of(self, text: str, /, **parameters: Any) -> list[list[Any]]:
         """The rows of a composed statement."""
-        return self._tx.run(text, parameters).values()
+        result = self._tx.run(text, parameters)
+        rows = result.values()
+        _let_go(result)
+        return rows
 
     def do(self, name: str, /, **parameters: Any) -> None:
         """Run a named statement for its effect; nothing happens for an empty list of rows."""
@@ -57,15 +75,27 @@ class Work:
         self.do_text(statement(name).text, **parameters)
 
     def do_text(self, text: str, /, **parameters: Any) -> None:
-        """Run a composed statement for its effect."""
-        counters = self._tx.run(text, parameters).consume().counters
-        self.changes += (
-            counters.nodes_created
-            + counters.nodes_deleted
-            + counters.relationships_created
-            + counters.relationships_deleted
-            + counters.properties_set
-        )
+        """Send a composed statement for its effect; what is wrong with it is raised by one that comes later.
+
+        The server works on it while the next one is made ready.
+        """
+        self._unread.append(self._tx.run(text, parameters))
+
+    def end(self) -> None:
+        """Make all that was done last."""
+        _ = self.changes
+        self._tx.commit()
+
+
+def _let_go(result: neo4j.Result) -> neo4j.ResultSummary:
+    """What the server says of a result, whose parameters nobody holds any more.
+
+    The driver's results hold themselves and what they were asked, here a chunk of rows, until Python's collector looks.
+    """
+    summary = result.consume()
+    if summary.parameters:
+        summary.parameters.clear()
+    return summary
 
 
 class Writer:
@@ -116,8 +146,9 @@ class Writer:
                     self._driver.session(database=self.database, fetch_size=-1) as session,
                     session.begin_transaction() as tx,
                 ):
-                    result = unit(Work(tx))
-                    tx.commit()
+                    work = Work(tx)
+                    result = unit(work)
+                    work.end()
                     self._mine.marks = session.last_bookmarks()
                     return result
             except GtmGraphError:

@@ -157,17 +157,17 @@ class Settler:
         def unit(work: Work) -> int:
             work.lock()
             locked = work.changes
-            known = read_known(work, rids)
-            changed = {
-                rid: RecordEvidence(rid, one.versions[0].claims["record"], one.versions)
-                for rid, one in known.items()
-                if one.versions
-            }
-            if changed:
-                self._settle(work, changed, known, NewEvidence(), ChunkResult(), name, perf_counter(), retire=retire)
+            self._settle_stored(work, rids, name, retire=retire)
             return work.changes - locked
 
         return self.writer.work(unit, "settle")
+
+    def _settle_stored(self, work: Work, rids: list[str], name: str, *, retire: bool) -> None:
+        known = read_known(work, rids)
+        said = {rid: one.versions for rid, one in known.items() if one.versions}
+        changed = {rid: RecordEvidence(rid, told[0].claims["record"], told) for rid, told in said.items()}
+        if changed:
+            self._settle(work, changed, known, NewEvidence(), ChunkResult(), name, perf_counter(), retire=retire)
 
     def _relink(self, changed: list[str], keys: list[str], name: str) -> None:
         def read(after: str) -> list[dict[str, Any]]:

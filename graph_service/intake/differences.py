@@ -162,8 +162,11 @@ class _WatchedWork(Work):
     def __init__(self, work: Work, texts: _Texts) -> None:
         self._work = work
         self._texts = texts
-        self.changes = 0
         self.seen = Differences()
+
+    @property
+    def changes(self) -> int:
+        return self._work.changes
 
     def lock(self) -> None:
         self._work.lock()
@@ -212,8 +215,7 @@ class _WatchedWork(Work):
     def _counted(self, do: Callable[[], None]) -> int:
         before = self._work.changes
         do()
-        self.changes = self._work.changes
-        return self.changes - before
+        return self._work.changes - before
 
     def _nodes(self, how: str, label: str, rows: list[list[Any]]) -> None:
         names = compose.node_properties(self._texts.model, label)

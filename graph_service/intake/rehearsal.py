@@ -7,15 +7,14 @@ there is no later, so it is settled in the same transaction.
 
 from __future__ import annotations
 
-from time import perf_counter
+from typing import Any
 
 from graph_service.graph.ids import Ids
+from graph_service.graph.pages import pages
 from graph_service.graph.write import Work, Writer
 from graph_service.intake.chunk import RELINK_PAGE, ChunkResult, Settler
 from graph_service.intake.commit import Outcome
-from graph_service.intake.identify import Touched, read_known
-from graph_service.intake.new_evidence import NewEvidence
-from graph_service.intake.settling.evidence import RecordEvidence
+from graph_service.intake.identify import Touched
 from graph_service.model.model import Model
 
 MOST = 10 * RELINK_PAGE
@@ -54,19 +53,15 @@ class Rehearsal(Settler):
             self._following = False
 
     def _follow(self, work: Work, changed: list[str], keys: list[str], name: str) -> None:
-        after, followed = "", 0
-        while rows := work.rows("evidence/referrers", ids=changed, keys=keys, after=after, most=RELINK_PAGE):
-            rids = [row[0] for row in rows]
-            after = rids[-1]
+        def read(after: str) -> list[dict[str, Any]]:
+            rows = work.rows("evidence/referrers", ids=changed, keys=keys, after=after, most=RELINK_PAGE)
+            return [{"id": id_} for (id_,) in rows]
+
+        followed = 0
+        for page in pages(read, RELINK_PAGE):
+            rids = [row["id"] for row in page]
             if followed >= MOST:
                 self.not_followed += len(rids)
                 continue
             followed += len(rids)
-            known = read_known(work, rids)
-            again = {
-                rid: RecordEvidence(rid, one.versions[0].claims["record"], one.versions)
-                for rid, one in known.items()
-                if one.versions
-            }
-            if again:
-                self._settle(work, again, known, NewEvidence(), ChunkResult(), f"{name}+", perf_counter(), retire=True)
+            self._settle_stored(work, rids, f"{name}+", retire=True)

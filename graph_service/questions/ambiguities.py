@@ -21,6 +21,7 @@ from graph_service.questions.ambiguities_answer import (
     KindCount,
     Ruling,
 )
+from graph_service.questions.ambiguity_owners import owners_of
 from graph_service.questions.answer import NodeSeen, RecordSeen, Status, Why, node_seen, record_seen
 from graph_service.questions.ask import PATIENCE, Ask, moment
 from graph_service.questions.paging import wanted
@@ -28,15 +29,6 @@ from graph_service.questions.won_without_subscription import won_without_subscri
 
 MOST_CANDIDATES = 50
 _HOLDERS = 10
-_STOPS = frozenset((AmbiguityKind.RETRACTED_WITHOUT_ACT, AmbiguityKind.UNMAPPED_CONSENT))
-_IDENTITY = frozenset(
-    (
-        AmbiguityKind.CONTESTED_KEY,
-        AmbiguityKind.CONTESTED_IDENTITY,
-        AmbiguityKind.COMPONENT_TOO_LARGE,
-        AmbiguityKind.KEY_SHARED_BY_TOO_MANY,
-    )
-)
 
 
 async def ambiguities(
@@ -83,9 +75,10 @@ async def ambiguities(
         ask.reader.run("review/ambiguity_counts", timeout=PATIENCE),
         won_without_subscription(ask, id, page.after, first + 1 if timed else 0),
     )
-    rows = sorted([(f"{row['doubt']['since']}|{row['doubt']['id']}", row) for row in stored] + won, key=lambda x: x[0])
-    shown = [row for _, row in rows[:first]]
-    named = await _named(ask, [row for row in shown if isinstance(row, dict)])
+    named = await _named(ask, stored)
+    rows = [(f"{row['doubt']['since']}|{row['doubt']['id']}", _ambiguity(ask, row, named)) for row in stored]
+    rows = sorted(rows + won, key=lambda pair: pair[0])
+    shown = [one for _, one in rows[:first]]
     missing = id is not None and not shown
     told = [KindCount(kind=AmbiguityKind[o["kind"]], open=o["open"], decided=o["all"] - o["open"]) for o in counts]
     if waiting:
@@ -100,7 +93,7 @@ async def ambiguities(
         model_version=ask.model.version,
         token=ask.token,
         why=why,
-        ambiguities=[_ambiguity(ask, row, named) if isinstance(row, dict) else row for row in shown],
+        ambiguities=shown,
         counts=told,
         page=page.page([key for key, _ in rows]),
     )
@@ -186,33 +179,6 @@ def _ruling(rows: list[dict[str, Any]], evidence: str) -> Ruling | None:
         at=moment(row["at"]),
         holds=row["evidence"] == evidence,
     )
-
-
-def owners_of(model: Model, kind: AmbiguityKind, subject: str, nouns: set[str]) -> list[str]:
-    """The teams that may decide an ambiguity: those that own the link, the stops, or the identity of the noun.
-
-    Args:
-        model: the Model.
-        kind: kind of the ambiguity.
-        subject: what it is about; of a link, its type and variant come first.
-        nouns: nouns of the things it is about.
-    """
-    if kind is AmbiguityKind.WON_WITHOUT_SUBSCRIPTION:
-        return list(model.links["PAYS_FOR"].authority_of("").teams)
-    if kind in _STOPS:
-        return list(model.policies["stewardship"].release["SUBJECT"].teams)
-    if kind in _IDENTITY:
-        word = subject.partition("|")[0]
-        nouns = nouns or {name for name, spec in model.objects.items() if word in spec.identity.keys}
-        return sorted({team for noun in nouns for team in model.objects[noun].identity.teams})
-    if kind is AmbiguityKind.UNMAPPED_ROLE:
-        return list(model.links["HAS_ROLE"].authority_of("OTHER").teams)
-    if kind is AmbiguityKind.ILLEGAL_TRANSITION:
-        name = subject.rpartition("|")[2]
-        specs = (model.objects[noun].fields.get(name) for noun in nouns)
-        return sorted({team for spec in specs if spec for team in spec.teams})
-    type_, _, rest = subject.partition("|")[0].partition(":")
-    return list(model.links[type_].authority_of(rest).teams)
 
 
 __all__ = ["ambiguities", "owners_of"]

@@ -131,22 +131,20 @@ async def _facts(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dic
         rows_of(ask, "account_risks", ids=ids),
         rows_of(ask, "account_resellers", ids=ids),
     )
-    # what is no node any more was not read
-    accounts = _customers(policy, who, [*payers, *tenants], deals)
+    accounts = _customers(policy, ids, who, [*payers, *tenants], deals)
     for row in tickets:
-        if row["state"] not in GONE and row["id"] in accounts:
+        if row["state"] not in GONE:
             accounts[row["id"]].tickets.append(ticket_facts(row))
     for row in risks:
-        if row["state"] not in GONE and row["id"] in accounts:
+        if row["state"] not in GONE:
             systems = tuple(row["systems"] or ())
             risk = RiskFacts(row["flag"], row["name"] or row["reason"], row["status"], row["opened_at"], systems)
             accounts[row["id"]].risks.append(risk)
     for row in resellers:
-        if row["id"] in accounts:
-            accounts[row["id"]].resold = True
-    mine = [[row for row in rows if row["id"] in accounts] for rows in (records, domains)]
-    await _stops(ask, accounts, *mine)
-    return accounts
+        accounts[row["id"]].resold = True
+    await _stops(ask, accounts, records, domains)
+    # what is no node any more was not read
+    return {row["id"]: accounts[row["id"]] for row in who}
 
 
 async def _relatives(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) -> dict[str, AccountFacts]:
@@ -159,26 +157,25 @@ async def _relatives(ask: Ask, policy: SuppressionPolicy, ids: Sequence[str]) ->
         rows_of(ask, "account_tenants", ids=may),
         rows_of(ask, "account_deals", ids=may),
     )
-    accounts = _customers(policy, who, [*payers, *tenants], deals)
+    accounts = _customers(policy, may, who, [*payers, *tenants], deals)
     for one in accounts.values():
         one.in_part = True
     return accounts
 
 
 def _customers(
-    policy: SuppressionPolicy, who: Iterable[Row], sold: Iterable[Row], deals: Iterable[Row]
+    policy: SuppressionPolicy, ids: Iterable[str], who: Iterable[Row], sold: Iterable[Row], deals: Iterable[Row]
 ) -> dict[str, AccountFacts]:
     """What companies are, pay for and bought."""
-    accounts = {row["id"]: AccountFacts(id=row["id"]) for row in who}
+    accounts = {id_: AccountFacts(id=id_) for id_ in ids}
     for row in who:
         one = accounts[row["id"]]
         one.name, one.kind, one.lifecycle = row["name"], row["kind"], row["lifecycle"]
         one.managed, one.domains = row["managed"] is True, tuple(sorted(row["domains"] or ()))
     for row in sold:
-        if row["id"] in accounts:
-            _contract(policy, accounts[row["id"]], row)
+        _contract(policy, accounts[row["id"]], row)
     for row in deals:
-        if row["state"] not in GONE and row["id"] in accounts:
+        if row["state"] not in GONE:
             deal = OpportunityFacts(row["deal"], row["name"], row["kind"], row["closed"], row["won"], row["closed_at"])
             accounts[row["id"]].opportunities.append(deal)
     return accounts

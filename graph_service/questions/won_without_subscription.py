@@ -12,6 +12,7 @@ from typing import Any
 
 from graph_service.errors import DeadlineExceeded
 from graph_service.questions.ambiguities_answer import Ambiguity, AmbiguityCandidate, AmbiguityKind, AmbiguityStatus
+from graph_service.questions.ambiguity_owners import owners_of
 from graph_service.questions.answer import node_seen, record_seen
 from graph_service.questions.ask import PATIENCE, Ask, instant, moment
 from graph_service.questions.suppression_won import settles
@@ -59,19 +60,20 @@ async def won_without_subscription(
 def _ambiguity(ask: Ask, key: str, found: Sequence[str], row: dict[str, Any], days: int) -> Ambiguity:
     account, deal = node_seen(row["account"], "Account"), node_seen(row["deal"], "Opportunity")
     since, closed = moment(found[0]), found[3]
+    kind, subject = AmbiguityKind.WON_WITHOUT_SUBSCRIPTION, f"customer|{deal.id}"
     text = settles(account.name or account.id, deal.name or deal.id, closed, days)
     return Ambiguity(
         id=key.rpartition("|")[2],
-        kind=AmbiguityKind.WON_WITHOUT_SUBSCRIPTION,
+        kind=kind,
         status=AmbiguityStatus.OPEN,
         text=f"It is not known {text}.",
-        subject=f"customer|{deal.id}",
+        subject=subject,
         about=[account, deal],
         size=row["size"],
         candidates=[AmbiguityCandidate(node=deal, record=None)],
-        evidence=ask.birth_id(f"{AmbiguityKind.WON_WITHOUT_SUBSCRIPTION.name}|{deal.id}|{closed}"),
+        evidence=ask.birth_id(f"{kind.name}|{deal.id}|{closed}"),
         records=[record_seen(ask, one) for one in row["records"]],
-        owner=list(ask.model.links["PAYS_FOR"].authority_of("").teams),
+        owner=owners_of(ask.model, kind, subject, {account.noun, deal.noun}),
         since=since,
         age_days=max(0, (ask.now - since).days) if since else None,
         ruling=None,

@@ -163,10 +163,9 @@ def test_a_pull_that_is_killed_goes_on(
 
 def timeless(writer: Writer) -> dict[str, list[str]]:
     """The graph, but for when each pull saw where somebody works: HubSpot tells no time of that."""
-    seen = dump(writer)
-    own = [row for row in seen["records"] if '"key":"hubspot|contact_company|' in row]
-    kept = [row for row in seen["records"] if row not in set(own)]
-    return {**seen, "records": sorted([*kept, *(re.sub(r'"at":"[^"]*"', '"at":""', row) for row in own)])}
+    seen, own = dump(writer), '"key":"hubspot|contact_company|'
+    rows = (re.sub(r'"at":"[^"]*"', '"at":""', row) if own in row else row for row in seen["records"])
+    return {**seen, "records": sorted(rows)}
 
 
 def _versions(writer: Writer) -> int:

@@ -12,6 +12,7 @@ from typing import Any
 
 import jmespath
 import orjson
+from jmespath.visitor import TreeInterpreter
 
 from graph_service.intake.translating.names import Columns, Row, is_query, path_root
 
@@ -82,11 +83,13 @@ def _query(path: str, root: str) -> Read:
     # the root is found by its own rules, so the query starts below it
     rest = path[len(path_root(path)) :].lstrip(".")
     compiled = jmespath.compile(rest)
+    # one for all rows: each holds itself, so one for every row would be left to Python's collector
+    interpreter = TreeInterpreter()
 
     def read(row: Row) -> Any:
         value = row.get(root)
         if type(value) is str and value[:1] in ("{", "["):
             value = from_json_text(value)
-        return compiled.search(value)
+        return interpreter.visit(compiled.parsed, value)
 
     return read
