@@ -1,8 +1,9 @@
 """How fast records come in, beside the plainest way to load the same rows, in one run on one server.
 
-In: the folder of the snowfakery-salesforce set. Out: rows per second of both, their ratio, and our time by stage.
-The baseline holds its rows in memory and writes two passes (MERGE on a unique key, explicit SET, then links) in batches
-of 1,000; ours reads files, keeps evidence and settles. Ratios count; absolute times are the machine's.
+In: the folder of the snowfakery-salesforce set. Out: rows per second of both, their ratio, our time by stage, and how
+many nodes and relationships either wrote. The baseline holds its rows in memory and writes two passes (MERGE on a
+unique key, explicit SET, then links) in batches of 1,000; ours reads files, keeps evidence and settles. Ratios count;
+absolute times are the machine's.
 
 Run: ``python -m bench.ingest FOLDER [--opportunities 20000]``
 """
@@ -102,6 +103,12 @@ def ours(settings: Any, model: Any, writer: Writer, folder: Path) -> tuple[float
     return seconds, receipt.seconds
 
 
+def written(writer: Writer) -> int:
+    """Nodes and relationships in the bench database, from the counters that the store keeps."""
+    counts = ("MATCH (n) RETURN count(n) AS n", "MATCH ()-[x]->() RETURN count(x) AS n")
+    return sum(writer.run_text(text, "bench")[0]["n"] for text in counts)
+
+
 def wipe(writer: Writer) -> None:
     """Empty the bench database."""
     text = "MATCH (n) WHERE NOT n:Migration WITH n LIMIT 10000 DETACH DELETE n RETURN count(*) AS n"
@@ -134,13 +141,17 @@ def main() -> None:
                 table.writerows(same)
         for turn in range(chosen.rounds + 1):
             wipe(writer)
+            empty = written(writer)
             plain = baseline(writer, rows)
+            plain_things = written(writer) - empty
             wipe(writer)
             mine, stages = ours(settings, model, writer, Path(folder))
+            things = written(writer) - empty
             wipe(writer)
             if turn == 0:
                 continue  # a warm-up: plans and page cache
             ratios = {"ratio_end_to_end": plain / mine, "ratio_commit": plain / stages["commit"]}
+            ratios["ratio_commit_per_thing"] = ratios["ratio_commit"] * things / plain_things
             results.append({"baseline": plain, "ours": mine, **ratios, **stages})
             print(f"round {turn}: {json.dumps({k: round(v, 2) for k, v in results[-1].items()})}", file=sys.stderr)
     engine.stop(settings)
@@ -152,6 +163,8 @@ def main() -> None:
         "ours_rows_per_s": round(total / middle["ours"]),
         "ratio_end_to_end": middle["ratio_end_to_end"],
         "ratio_commit_stage": middle["ratio_commit"],
+        "nodes_and_relationships_written": {"baseline": plain_things, "ours": things},
+        "ratio_commit_stage_per_thing_written": middle["ratio_commit_per_thing"],
         "seconds_by_stage": {k: middle[k] for k in ("decode", "translate", "identify", "settle", "commit")},
         "peak_rss_mb_with_rows_in_memory": round(rss),
     }, indent=2))  # fmt: skip

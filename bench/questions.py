@@ -32,9 +32,9 @@ from graph_service.graph.setup import setup
 from graph_service.graph.statements import statement
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
-from graph_service.intake.collecting import settle_in
 from graph_service.intake.judge import judge
 from graph_service.intake.pipeline import ingest
+from graph_service.intake.tuning import settle_in
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
 from graph_service.model.types.crm_id import clean as clean_id

@@ -27,11 +27,11 @@ from graph_service.graph.read import Reader
 from graph_service.graph.write import Writer
 from graph_service.graphql.schema import build_schema
 from graph_service.intake.chunk import Settler
-from graph_service.intake.collecting import settle_in
 from graph_service.intake.erase import finish_erasures
 from graph_service.intake.judge import judge
 from graph_service.intake.pipeline import ingest
 from graph_service.intake.stewarding.steward import Steward
+from graph_service.intake.tuning import settle_in
 from graph_service.model.load import load_model
 from graph_service.model.model import Model
 from graph_service.opening import clock_of, connect, prepare

@@ -9,5 +9,5 @@ CALL () {
 }
 WITH collect(s) AS page
 RETURN page[-1].id AS last,
-  COLLECT { UNWIND page AS s MATCH (s)-[:HAS_VERSION]->(v) WHERE any(word IN $words WHERE toLower(v.row) CONTAINS word)
+  COLLECT { UNWIND page AS s MATCH (s)-[:HAS_VERSION]->{0,1}(v:RecordVersion) WHERE any(word IN $words WHERE toLower(v.row) CONTAINS word)
             RETURN DISTINCT [s.id, s.key] } AS hits

@@ -4,4 +4,4 @@
 UNWIND $ids AS id
 MATCH (s:SourceRecord {id: id})
 RETURN s.id AS id, s.key AS key,
-  COLLECT { MATCH (s)-[:HAS_VERSION]->(v) RETURN [elementId(v), v.row, v.claims, v.hash] } AS versions
+  COLLECT { MATCH (s)-[:HAS_VERSION]->{0,1}(v:RecordVersion) RETURN [elementId(v), v.row, v.claims, v.hash] } AS versions

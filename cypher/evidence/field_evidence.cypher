@@ -9,6 +9,6 @@ RETURN n.id AS id, [label IN labels(n) WHERE label <> 'Noun'][0] AS noun,
     WITH DISTINCT s ORDER BY s.key LIMIT 200
     RETURN {
       id: s.id, key: s.key, system: s.system, object: s.object, external_id: s.external_id, state: s.state,
-      versions: COLLECT { MATCH (s)-[:HAS_VERSION]->(v) RETURN [v.at, v.last_seen, v.clock, v.hash, v.claims] }
+      versions: COLLECT { MATCH (s)-[:HAS_VERSION]->{0,1}(v:RecordVersion) RETURN [v.told_at, v.last_seen, v.clock, v.hash, v.claims] }
     }
   } AS records

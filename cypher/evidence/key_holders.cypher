@@ -1,7 +1,8 @@
-// key_holders: records of things that hold keys now; an event that names an address is no holder of it.
+// key_holders: records of things that hold keys now, as one list; an event that names an address is no holder of it.
 // :param keys: key ids, kind|value
 // :param most: how many holders to return per key
-// :returns: many
+// :returns: one
 UNWIND $keys AS key
 MATCH (k:Key {id: key})
-RETURN k.id AS key, COLLECT { MATCH (k)<-[:HAS_KEY]-(s:SourceRecord) WHERE s.noun IS NOT NULL RETURN s.id LIMIT $most } AS holders
+WITH k, COLLECT { MATCH (k)<-[:HAS_KEY]-(s:SourceRecord) WHERE s.noun IS NOT NULL RETURN s.id LIMIT $most } AS holders
+RETURN collect([k.id, holders]) AS rows

@@ -1,6 +1,6 @@
-// mates: the other records of the nouns and persons that records belong to, and those declared to be the same.
+// mates: the other records of the nouns and persons that records belong to, and those declared to be the same, as one list.
 // :param ids: birth ids
-// :returns: many
+// :returns: one
 UNWIND $ids AS id
 MATCH (s:SourceRecord {id: id})
 CALL (s) {
@@ -10,4 +10,4 @@ CALL (s) {
   UNION
   MATCH (s)-[:REFERS_TO {end: 'same'}]-(o:SourceRecord) RETURN o.id AS mate
 }
-RETURN DISTINCT mate
+RETURN collect(DISTINCT mate) AS ids

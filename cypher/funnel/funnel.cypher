@@ -10,9 +10,9 @@ RETURN thing.id AS id, thing.name AS name, labels(thing) AS labels, thing.segmen
        COLLECT { MATCH (thing)<-[:IS_PERSON]-{0,1}(:Noun)<-[:OF]-(record:SourceRecord)
                  WITH DISTINCT record ORDER BY record.key LIMIT 200
                  RETURN {system: record.system, noun: record.noun, state: record.state,
-                         versions: COLLECT { MATCH (record)-[:HAS_VERSION]->(version)
+                         versions: COLLECT { MATCH (record)-[:HAS_VERSION]->{0,1}(version:RecordVersion)
                                              WHERE any(needle IN $needles WHERE version.claims CONTAINS needle)
-                                             RETURN [version.at, version.clock, version.claims] }} } AS records,
+                                             RETURN [version.told_at, version.clock, version.claims] }} } AS records,
        COLLECT { MATCH (thing)-[:HAS_POINT]->(point:ContactPoint {kind: 'EMAIL'}) RETURN point.value LIMIT 20 } AS emails,
        COLLECT { MATCH (thing)-[works:WORKS_AT]->(account:Account) WHERE coalesce(works.active, true)
                  RETURN account.segment ORDER BY coalesce(works.primary, false) DESC, account.id LIMIT 1 } AS segments

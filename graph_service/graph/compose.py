@@ -161,7 +161,7 @@ def _types(spec_types: tuple[str, ...]) -> str:
 
 
 def current_subjects(model: Model) -> str:
-    """For ids of nouns: hash of their properties, and the links whose subject they are."""
+    """For ids of nouns, as one list: hash of their properties, and the links whose subject they are."""
     out = _types(tuple(sorted(t for t, spec in model.links.items() if spec.subject == "from")))
     into = _types(tuple(sorted(t for t, spec in model.links.items() if spec.subject == "to")))
     row = "[elementId(x), type(x), {ends}, properties(x)]"
@@ -169,7 +169,8 @@ def current_subjects(model: Model) -> str:
     entering = f"COLLECT {{ MATCH (n)<-[x:{into}]-(o:Noun) RETURN {row.format(ends='o.id, n.id')} }}"
     return (
         "UNWIND $ids AS id MATCH (n:Noun {id: id}) "
-        f"RETURN n.id AS id, n.settled_hash AS hash, {leaving} AS leaving, {entering} AS entering"
+        f"WITH n, {leaving} AS leaving, {entering} AS entering "
+        "RETURN collect([n.id, n.settled_hash, leaving, entering]) AS rows"
     )
 
 

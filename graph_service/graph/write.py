@@ -61,6 +61,11 @@ class Work:
         """The rows of a named statement, each a list in the order of its columns."""
         return self.rows_of(statement(name).text, **parameters)
 
+    def one(self, name: str, /, **parameters: Any) -> Any:
+        """The one value of a named statement that returns one row: of thousands, each row would be a message."""
+        [[value]] = self.rows(name, **parameters)
+        return value
+
     def rows_of(self, text: str, /, **parameters: Any) -> list[list[Any]]:
         """The rows of a composed statement."""
         result = self._tx.run(text, parameters)

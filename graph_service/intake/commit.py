@@ -157,7 +157,8 @@ class _Existing:
 
 def _current(work: Work, model: Model, shown: list[str]) -> dict[str, _Existing]:
     existing: dict[str, _Existing] = {}
-    for id_, hash_, leaving, entering in work.rows_of(compose.current_subjects(model), ids=shown):
+    [[rows]] = work.rows_of(compose.current_subjects(model), ids=shown)
+    for id_, hash_, leaving, entering in rows:
         links = [
             (element, SettledLink(type_, source, target, props))
             for element, type_, source, target, props in (*leaving, *entering)

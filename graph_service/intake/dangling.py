@@ -60,15 +60,27 @@ class Dangling:
 
     def settle(self) -> None:
         """Write the counts into the receipts of the files."""
-        self._prune()
-        for (place, link, _), count in self._waiting.items():
-            self._files[place].dangling[link] += count
+        came = self._arrival()
+        for (place, link, ends), count in self._waiting.items():
+            # an end of which the graph never heard was kept out with its row
+            if any(came.get(end) is False for end in ends):
+                self._files[place].dangling[link] += count
         self._waiting.clear()
 
     def _prune(self) -> None:
+        """Forget the ends that came; rows on their way are not in the graph yet, and neither are their ends."""
+        came = self._arrival()
+        waiting: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
+        for (place, link, ends), count in self._waiting.items():
+            if left := tuple(end for end in ends if not came.get(end)):
+                waiting[place, link, left] += count
+        self._waiting = waiting
+
+    def _arrival(self) -> dict[str, bool]:
+        """Of the ends that the graph knows: True where the record came, False where it was only referred to."""
         ends = sorted({end for _, _, births in self._waiting for end in births})
-        unseen: set[str] = set()
+        came: dict[str, bool] = {}
         for start in range(0, len(ends), _PAGE):
-            unseen.update(row["id"] for row in self._writer.run("evidence/unseen", ids=ends[start : start + _PAGE]))
-        for key in [key for key in self._waiting if unseen.isdisjoint(key[2])]:
-            del self._waiting[key]
+            [told] = self._writer.run("evidence/arrival", ids=ends[start : start + _PAGE])
+            came.update(told["rows"])
+        return came

@@ -73,17 +73,16 @@ class Touched:
 def read_known(work: Work, ids: Iterable[str]) -> dict[str, Known]:
     """What the graph holds of records, seen or unseen."""
     known: dict[str, Known] = {}
-    for rid, key, state, stops, versions, keys, refs, nouns, people in work.rows("evidence/records", ids=list(ids)):
-        del key
+    for rid, state, stops, versions, links, people in work.one("evidence/records", ids=list(ids)):
         known[rid] = Known(
             state=state,
             stops=stops,
             versions=[
                 Version(at, seen, clock, hash_, orjson.loads(claims)) for at, seen, clock, hash_, claims in versions
             ],
-            keys={(type_, key_id): element for type_, key_id, element in keys},
-            refs={(end, target) for end, target in refs},
-            nouns=dict(nouns),
+            keys={(type_, to): element for type_, _, to, element in links if type_ in ("HAS_KEY", "HAD_KEY")},
+            refs={(end, to) for type_, end, to, _ in links if type_ == "REFERS_TO"},
+            nouns={to: element for type_, _, to, element in links if type_ == "OF"},
             people=people,
         )
     return known
@@ -140,8 +139,8 @@ def _subjects(model: Model, view: RecordView) -> Iterable[str]:
 
 def _from_graph(work: Work, frontier: list[str], wanted: set[str]) -> None:
     if frontier:
-        wanted.update(row[0] for row in work.rows("evidence/mates", ids=frontier))
-        wanted.update(row[0] for row in work.rows("evidence/attached", ids=frontier))
+        wanted.update(work.one("evidence/mates", ids=frontier))
+        wanted.update(work.one("evidence/attached", ids=frontier))
 
 
 def _from_keys(
@@ -165,7 +164,7 @@ def _from_keys(
     done |= keys
     # the graph still says that those who give a key up now hold it
     leaving = sum(1 for view in folded.values() if view.former_keys)
-    for key, holders in work.rows("evidence/key_holders", keys=sorted(keys), most=MAX_HOLDERS + 1 + leaving):
+    for key, holders in work.one("evidence/key_holders", keys=sorted(keys), most=MAX_HOLDERS + 1 + leaving):
         touched.keys.add(key)
         held = [rid for rid in holders if rid not in touched.views or key in touched.views[rid].keys]
         if len(held) > MAX_HOLDERS:

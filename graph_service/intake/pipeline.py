@@ -19,7 +19,6 @@ from graph_service.errors import RowRefused
 from graph_service.graph.ids import Ids
 from graph_service.graph.write import Writer
 from graph_service.intake.chunk import ChunkResult, Settler
-from graph_service.intake.collecting import rare_collections
 from graph_service.intake.counted import gathered
 from graph_service.intake.dangling import Dangling
 from graph_service.intake.decode.rows import Bookmark, Later
@@ -37,6 +36,7 @@ from graph_service.intake.receive import BadRow, FileUnreadable, RawRow
 from graph_service.intake.shrink import Allowed
 from graph_service.intake.snapshot import Snapshot
 from graph_service.intake.translate import ObjectMatch, Translator
+from graph_service.intake.tuning import set_for_a_run
 from graph_service.model.model import Model
 from graph_service.secret import deployment_secret
 from graph_service.settings import Settings
@@ -97,7 +97,7 @@ def ingest(
     held = Snapshot(settler, receipt, settings.snapshot_shrink, allowed) if snapshot else None
     run = _Run(translator, ids, writer, settler, lending, receipt, held, progress)
     run.push = push
-    with rare_collections():
+    with set_for_a_run():
         if not (push or dry_run):
             finish_erasures(run.settler)
             run.settler.finish_pending()

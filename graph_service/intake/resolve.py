@@ -40,7 +40,7 @@ def resolver(work: Work, model: Model, ids: Ids, touched: Touched) -> Resolve:
     holders = _holders(work, touched, [ref for ref in refs if ref.startswith("key|")])
     missing = ({*births.values()} | {rid for held in holders.values() for rid in held}) - ends.keys()
     if missing:
-        for rid, noun, shown, person in work.rows("evidence/resolve", ids=sorted(missing)):
+        for rid, noun, shown, person in work.one("evidence/resolve", ids=sorted(missing)):
             ends.setdefault(rid, (noun, shown, person))
 
     def end_of(rid: str, nouns: list[str]) -> str | None:
@@ -75,7 +75,7 @@ def _holders(work: Work, touched: Touched, refs: list[str]) -> dict[str, set[str
     wanted = {ref: key for ref in refs if not key_shared(key := ref.split("|", 2)[2])}
     if not wanted:
         return {}
-    found = dict(work.rows("evidence/key_holders", keys=sorted(set(wanted.values())), most=MAX_HOLDERS + 1))
+    found = dict(work.one("evidence/key_holders", keys=sorted(set(wanted.values())), most=MAX_HOLDERS + 1))
     holders: dict[str, set[str]] = {}
     for ref, key in wanted.items():
         held = {rid for rid in found.get(key, ()) if rid not in touched.views}

@@ -209,7 +209,7 @@ def write(run: Any) -> None:
         for number, (at, fields) in enumerate(versions):
             claims = {"record": key, "noun": None, "state": state, "fields": fields}
             run(
-                "MATCH (s:SourceRecord {id: $id}) CREATE (s)-[:HAS_VERSION]->(:RecordVersion {at: $at, last_seen: $at,"
+                "MATCH (s:SourceRecord {id: $id}) CREATE (s)-[:HAS_VERSION]->(:RecordVersion {told_at: $at, last_seen: $at,"
                 " clock: 'source', hash: $hash, row: '{}', claims: $claims, mapping: 'm', batch: 'b'})",
                 id=IDS.birth(key),
                 at=at,

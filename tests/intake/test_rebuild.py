@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from graph_service.graph.ids import Ids
+from graph_service.graph.setup import setup
 from graph_service.graph.write import Writer
 from graph_service.intake.pipeline import ingest
 from graph_service.intake.rebuild import Rebuilt, rebuild
@@ -67,6 +68,29 @@ def test_after_ingest_there_is_nothing_to_do(settings: Settings, model: Model, l
     report = run(settings, model, loaded, check=check)
     assert report.differences.to_json()["writes"] == 0, report.to_json()
     assert report.records == 4
+    assert dump(loaded) == before
+
+
+def test_a_store_whose_first_versions_stand_apart_is_read_like_any(
+    settings: Settings, model: Model, loaded: Writer, tmp_path: Path
+) -> None:
+    before = dump(loaded)
+    [counted] = loaded.run_text("MATCH (s:SourceRecord:RecordVersion) RETURN count(s) AS records", "test")
+    assert counted == {"records": 4}
+    loaded.run_text(
+        """
+        MATCH (s:SourceRecord:RecordVersion)
+        CREATE (s)-[:HAS_VERSION]->(:RecordVersion {at: s.told_at, last_seen: s.last_seen, clock: s.clock, hash: s.hash,
+                                                    row: s.row, claims: s.claims, mapping: s.mapping, batch: s.batch})
+        REMOVE s:RecordVersion, s.told_at, s.last_seen, s.clock, s.hash, s.row, s.claims, s.mapping, s.batch
+        """,
+        "test",
+    )
+    loaded.run_text("MATCH (m:Migration {id: 'setup/V0061__version_told_at'}) DELETE m", "test")
+    assert setup(loaded) == ["setup/V0061__version_told_at"]
+    assert run(settings, model, loaded, check=True).differences.to_json()["writes"] == 0
+    again = ingest(settings, model, loaded, "salesforce", [tmp_path / "Account.csv"], observed_at=AT)
+    assert [(one.accepted, one.unchanged) for one in again.objects] == [(0, 2)]
     assert dump(loaded) == before
 
 
