@@ -16,7 +16,7 @@ import pytest
 from pydantic import SecretStr
 
 from graph_service import engine as embedded
-from graph_service.engine import Connection, conf
+from graph_service.engine import Connection
 from graph_service.graph.setup import setup
 from graph_service.graph.write import Writer
 from graph_service.model.load import load_model
@@ -68,11 +68,7 @@ def settings(test_home: Path) -> Settings:
 def engine(settings: Settings) -> Iterator[Connection]:
     """A running server; one that was running before is left running."""
     was_running = embedded.status(settings).running
-    with pytest.MonkeyPatch.context() as patch:
-        # graphs of tests come and go: their counts would have every statement planned again every ten seconds
-        patch.setitem(conf.EMBEDDED, "dbms.cypher.min_replan_interval", "1h")
-        connection = embedded.ensure(settings, progress=False)
-    yield connection
+    yield embedded.ensure(settings, progress=False)
     if not was_running:
         embedded.stop(settings)
 

@@ -32,6 +32,10 @@ class Work:
     @property
     def changes(self) -> int:
         """Nodes, relationships and properties written so far; waits for the server to have written them."""
+        self._await()
+        return self._changes
+
+    def _await(self) -> None:
         for result in self._unread:
             counters = _let_go(result).counters
             self._changes += (
@@ -42,7 +46,6 @@ class Work:
                 + counters.properties_set
             )
         self._unread.clear()
-        return self._changes
 
     def lock(self) -> None:
         """Be the one writer until this transaction ends.
@@ -50,7 +53,7 @@ class Work:
         Raises:
             DatabaseError: the store is being compacted, so what is written now would be lost.
         """
-        [[closed_at]] = self.rows("settle/lock")
+        closed_at = self.one("settle/lock")
         if closed_at is not None:
             raise DatabaseError(
                 f"the store is closed to writers since {closed_at}: it is being compacted",
@@ -88,7 +91,7 @@ class Work:
 
     def end(self) -> None:
         """Make all that was done last."""
-        _ = self.changes
+        self._await()
         self._tx.commit()
 
 

@@ -70,11 +70,10 @@ class Dangling:
     def _prune(self) -> None:
         """Forget the ends that came; rows on their way are not in the graph yet, and neither are their ends."""
         came = self._arrival()
-        waiting: Counter[tuple[int, str, tuple[str, ...]]] = Counter()
-        for (place, link, ends), count in self._waiting.items():
+        waiting, self._waiting = self._waiting, Counter()
+        for (place, link, ends), count in waiting.items():
             if left := tuple(end for end in ends if not came.get(end)):
-                waiting[place, link, left] += count
-        self._waiting = waiting
+                self._waiting[place, link, left] += count
 
     def _arrival(self) -> dict[str, bool]:
         """Of the ends that the graph knows: True where the record came, False where it was only referred to."""

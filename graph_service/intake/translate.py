@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import jmespath
 import orjson
 
 from graph_service.errors import RowRefused, UsageError
+from graph_service.intake.row_query import row_query
 from graph_service.intake.translating.cleaning import cleaner
 from graph_service.intake.translating.clocks import Said, clocks_of
 from graph_service.intake.translating.consent import complete_channels, state_of_file, unmapped
@@ -95,7 +95,7 @@ class Translator:
         self._source = model.sources[system]
         self._maps = maps_of(self._source, model.policies)
         self._kinds = {spec.row_name: _Kind(spec) for spec in self._source.objects}
-        self._pages = [(path_root(path), jmespath.compile(path)) for path in self._source.reading.pages]
+        self._pages = [(path_root(path), row_query(path)) for path in self._source.reading.pages]
         self._marks = Marks(self._source.objects)
         self._inside = self._source.reading.inside
         try:
@@ -158,7 +158,7 @@ class Translator:
         for root, page in self._pages:
             if not isinstance(document, dict) or root not in document:
                 continue
-            found = page.search(document)
+            found = page(document)
             if isinstance(found, list) and any(isinstance(row, dict) for row in found):
                 yield from (row for row in found if isinstance(row, dict))
                 return

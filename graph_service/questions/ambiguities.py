@@ -179,6 +179,3 @@ def _ruling(rows: list[dict[str, Any]], evidence: str) -> Ruling | None:
         at=moment(row["at"]),
         holds=row["evidence"] == evidence,
     )
-
-
-__all__ = ["ambiguities", "owners_of"]

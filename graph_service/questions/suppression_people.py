@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graph_service.errors import DeadlineExceeded, GtmGraphError
 from graph_service.model.suppression_policy import SuppressionPolicy
@@ -205,13 +205,9 @@ def unanswered(written: str, status: Status, code: str, version: str) -> PersonD
         code: why nothing was found out.
         version: of the policy.
     """
-    verdict = Verdict(Decision.UNKNOWN, missing=[Missing(code=code, settle="ask again: it was not answered in time")])
-    if code != "DEADLINE":
-        verdict.missing = [Missing(code=code, settle="ask again: what is known could not be read")]
-    decision = _decision(Asked(written=written), None, verdict, version)
-    return PersonDecision(
-        **{name: getattr(decision, name) for name in decision.__dataclass_fields__ if name != "status"}, status=status
-    )
+    why = "it was not answered in time" if code == "DEADLINE" else "what is known could not be read"
+    verdict = Verdict(Decision.UNKNOWN, missing=[Missing(code=code, settle=f"ask again: {why}")])
+    return replace(_decision(Asked(written=written), None, verdict, version), status=status)
 
 
 def code_of(error: BaseException) -> str:

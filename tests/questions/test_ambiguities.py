@@ -11,8 +11,9 @@ import pytest
 from graph_service.errors import UsageError
 from graph_service.graph.write import Writer
 from graph_service.model.model import Model
-from graph_service.questions.ambiguities import ambiguities, owners_of
+from graph_service.questions.ambiguities import ambiguities
 from graph_service.questions.ambiguities_answer import AmbiguityKind, AmbiguityStatus
+from graph_service.questions.ambiguity_owners import owners_of
 from graph_service.questions.answer import Status
 from tests.conftest import wipe
 from tests.intake.test_settling_graph import IDS, Graph, account, at, claims, contact, parent, prepared

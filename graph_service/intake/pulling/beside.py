@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-import jmespath
-
 from graph_service.intake.decode.rows import BadRow, RawRow
 from graph_service.intake.pulling.access import Access
 from graph_service.intake.pulling.failing import Refused, is_answer
 from graph_service.intake.pulling.pages import Asked, pages
+from graph_service.intake.row_query import row_query
 from graph_service.model.pull_spec import BesideSpec
 
 Rows = Sequence[RawRow | BadRow]
@@ -58,8 +57,8 @@ class Beside:
         """
         more: list[RawRow | BadRow] = []
         for told in list(self._told):
-            find = jmespath.compile(told.id)
-            ids = [find.search(row.data) for row in rows if isinstance(row, RawRow)]
+            find = row_query(told.id)
+            ids = [find(row.data) for row in rows if isinstance(row, RawRow)]
             ids = list(dict.fromkeys(str(one) for one in ids if one is not None))
             if not ids:
                 continue
@@ -79,8 +78,10 @@ class Beside:
         yield from more
 
     @staticmethod
-    def _taking(member: str, row: RawRow | BadRow, find: Any, answers: dict[str, Any]) -> RawRow | BadRow:
-        answer = answers.get(str(find.search(row.data))) if isinstance(row, RawRow) else None
+    def _taking(
+        member: str, row: RawRow | BadRow, find: Callable[[Any], Any], answers: dict[str, Any]
+    ) -> RawRow | BadRow:
+        answer = answers.get(str(find(row.data))) if isinstance(row, RawRow) else None
         if not isinstance(row, RawRow) or answer is None or member not in answer:
             return row
         return replace(row, data={**row.data, member: answer[member]})
@@ -103,13 +104,13 @@ class Beside:
         rest: list[dict[str, Any]] = []
         for page in pages(self._access, self._ask(told, asked), None):
             for row in page.rows:
-                id_ = jmespath.search(told.of, row.data) if isinstance(row, RawRow) else None
+                id_ = row_query(told.of)(row.data) if isinstance(row, RawRow) else None
                 if not isinstance(row, RawRow) or id_ is None:
                     raise ValueError("an answer without the id that it is of")
                 known = answers.setdefault(str(id_), row.data)
                 if known is not row.data and told.whole is not None:
                     known[told.whole] = [*(known.get(told.whole) or ()), *(row.data.get(told.whole) or ())]
-                mark = jmespath.search(told.more, row.data) if told.more is not None else None
+                mark = row_query(told.more)(row.data) if told.more is not None else None
                 if mark is not None:
                     rest.append({"id": str(id_), "after": mark})
         if rest and rest == asked:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-import jmespath
 import requests
 
 from graph_service.intake.decode.rows import BadRow, Bookmark, FileUnreadable, RawRow
@@ -37,6 +36,7 @@ from graph_service.intake.pulling.filling import filled, instant, stamp, written
 from graph_service.intake.pulling.pages import Asked, pages
 from graph_service.intake.pulling.patience import Patience, Tell
 from graph_service.intake.pulling.progress import Listing, Progress
+from graph_service.intake.row_query import row_query
 from graph_service.intake.translating.cleaning import cleaner
 from graph_service.model.pages_spec import WindowPages
 from graph_service.model.pull_spec import BesideSpec, PullSpec, ReadSpec, RequestSpec
@@ -88,7 +88,7 @@ class Reading:
         self._since = since
         self._asking = Asking(vendor.access, read, self._resource, wanted)
         self._beside = Beside(vendor.access, read.beside, self._more, self._say)
-        self._field = jmespath.compile(read.incremental.field) if read.incremental and read.incremental.field else None
+        self._field = row_query(read.incremental.field) if read.incremental and read.incremental.field else None
         self.listing = self._open()
 
     @property
@@ -267,7 +267,7 @@ class Reading:
         if self._field is None or isinstance(self._request().pages, WindowPages):
             return
         try:
-            changed: str = _instant(self._field.search(row))
+            changed: str = _instant(self._field(row))
         except (ValueError, TypeError):
             return
         self.listing.newest = max(filter(None, (self.listing.newest, min(changed, self.listing.started))))

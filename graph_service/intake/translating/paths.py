@@ -10,10 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-import jmespath
 import orjson
-from jmespath.visitor import TreeInterpreter
 
+from graph_service.intake.row_query import row_query
 from graph_service.intake.translating.names import Columns, Row, is_query, path_root
 
 Read = Callable[[Row], Any]
@@ -82,14 +81,12 @@ def _nested(root: str, steps: list[str]) -> Read:
 def _query(path: str, root: str) -> Read:
     # the root is found by its own rules, so the query starts below it
     rest = path[len(path_root(path)) :].lstrip(".")
-    compiled = jmespath.compile(rest)
-    # one for all rows: each holds itself, so one for every row would be left to Python's collector
-    interpreter = TreeInterpreter()
+    found = row_query(rest)
 
     def read(row: Row) -> Any:
         value = row.get(root)
         if type(value) is str and value[:1] in ("{", "["):
             value = from_json_text(value)
-        return interpreter.visit(compiled.parsed, value)
+        return found(value)
 
     return read
